@@ -1,0 +1,31 @@
+//! The ECS domain as ecscope understands it: plain types and pure rules.
+//!
+//! The crate compiles for the server and for the browser, so both call the same functions. It knows
+//! nothing of AWS clients, of HTTP or of the interface. One file per ECS resource; rules that need
+//! several resources have a file of their own ([`attention`], [`progress`], [`rollback`], [`scale`]).
+
+pub mod access;
+pub mod attention;
+pub mod audit;
+pub mod cluster;
+pub mod diff;
+pub mod error;
+pub mod image;
+pub mod live;
+pub mod log;
+mod open_enum;
+pub mod place;
+pub mod progress;
+pub mod rollback;
+pub mod scale;
+pub mod service;
+pub mod service_deployment;
+pub mod service_revision;
+pub mod session;
+pub mod task;
+pub mod task_definition;
+pub mod time;
+pub mod words;
+
+pub use error::{Error, ErrorKind};
+pub use time::Timestamp;

@@ -1,0 +1,126 @@
+use super::*;
+use crate::service::tests::service;
+use crate::service::{Service, ServiceEvent};
+use crate::task::tests::task;
+
+fn named(name: &str, desired: i32) -> Service {
+    Service {
+        arn: format!("arn:{name}"),
+        name: name.to_owned(),
+        ..service(desired, desired, 0)
+    }
+}
+
+fn view(services: Vec<Service>, tasks: &[(&str, &str)]) -> ServiceView {
+    let event = |service: &Service| ServiceEvent {
+        id: service.name.clone(),
+        at: Timestamp(i64::from(service.desired)),
+        message: service.name.clone(),
+    };
+    ServiceView {
+        events: services.iter().map(event).collect(),
+        service: services
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| named("none", 0)),
+        tasks: tasks.iter().map(|(id, status)| task(id, status)).collect(),
+        deployments: Offered::Loading,
+        revisions: Vec::new(),
+    }
+    .sorted()
+}
+
+#[test]
+fn a_patched_view_equals_the_newest() {
+    let states = [
+        view(vec![named("a", 1)], &[("1", "RUNNING"), ("2", "RUNNING")]),
+        view(
+            vec![named("a", 1), named("b", 5)],
+            &[("2", "STOPPED"), ("3", "PENDING"), ("1", "RUNNING")],
+        ),
+        view(vec![named("a", 2)], &[]),
+        view(vec![named("a", 2)], &[("9", "RUNNING")]),
+    ];
+    let mut page = states[0].clone();
+    for window in states.windows(2) {
+        let Some(patch) = window[1].diff(&window[0]) else {
+            continue;
+        };
+        // What travels is JSON: the way there and back must not lose anything.
+        let text = serde_json::to_string(&ServiceView::patch_into_any(patch));
+        let back = text.and_then(|text| serde_json::from_str(&text));
+        let Ok(patch) = back.map(ServiceView::patch_from_any) else {
+            panic!("a patch does not survive JSON")
+        };
+        page.apply(patch.unwrap_or_else(|| panic!("another kind of patch")));
+        assert_eq!(page, window[1]);
+    }
+    assert!(states[3].diff(&states[3]).is_none());
+}
+
+#[test]
+fn a_changed_task_sends_that_task_only() {
+    let old = view(vec![named("a", 1)], &[("1", "RUNNING"), ("2", "RUNNING")]);
+    let new = view(vec![named("a", 1)], &[("1", "RUNNING"), ("2", "STOPPED")]);
+    let patch = new.diff(&old);
+    let told = patch.map(|p| {
+        (
+            p.service.is_none(),
+            p.tasks.upserted.len(),
+            p.events.is_empty(),
+        )
+    });
+    assert_eq!(told, Some((true, 1, true)));
+}
+
+#[test]
+fn log_lines_are_appended_and_bounded() {
+    let line = |number: u64| crate::log::LogLine {
+        number,
+        at: Timestamp(0),
+        source: "t/c".to_owned(),
+        message: "x".to_owned(),
+        late: false,
+    };
+    let lines = |range: std::ops::RangeInclusive<u64>| LogsView {
+        sources: Vec::new(),
+        lines: range.map(line).collect(),
+    };
+    let (old, new) = (lines(1..=5), lines(3..=8));
+    let mut page = old.clone();
+    let patch = new.diff(&old);
+    assert_eq!(patch.as_ref().map(|patch| patch.lines.len()), Some(3));
+    page.apply(patch.unwrap_or_else(|| panic!("a patch")));
+    assert_eq!(page, lines(1..=8));
+    let many = lines(1..=LogsView::MAX_LINES as u64 + 8);
+    if let Some(patch) = many.diff(&page) {
+        page.apply(patch);
+    }
+    assert_eq!(page.lines.len(), LogsView::MAX_LINES);
+}
+
+#[test]
+fn messages_have_stable_names() {
+    let place = crate::place::Place {
+        target: "demo".to_owned(),
+        region: "us-east-1".to_owned(),
+    };
+    let topic = Topic::Logs {
+        cluster: place.cluster("todo"),
+        scope: LogScope::Service("admin".to_owned()),
+    };
+    let message = ClientMessage::Subscribe {
+        id: 3,
+        topic,
+        from: None,
+    };
+    let text = serde_json::to_string(&message).unwrap_or_default();
+    assert_eq!(
+        text,
+        r#"{"subscribe":{"id":3,"topic":{"logs":{"target":"demo","region":"us-east-1","cluster":"todo","scope":{"service":"admin"}}}}}"#
+    );
+    assert_eq!(
+        serde_json::from_str::<ClientMessage>(&text).ok(),
+        Some(message)
+    );
+}

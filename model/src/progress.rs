@@ -1,0 +1,292 @@
+//! How far a deployment is, and how long it usually takes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::service::{Deployment, DeploymentStatus, Service};
+use crate::service_deployment::{ServiceDeployment, ServiceDeploymentStatus};
+use crate::task::{Task, TaskPhase};
+use crate::time::{Timestamp, duration_words};
+
+/// How much of the newest deployment runs, 0 to 100; 99 at most while old tasks are left.
+pub fn percent(service: &Service) -> i32 {
+    let Some(primary) = service.primary() else {
+        return 100;
+    };
+    if primary.desired <= 0 {
+        return 100;
+    }
+    let done = (primary.running.max(0) * 100 / primary.desired).min(100);
+    if service.is_deploying() {
+        done.min(99)
+    } else {
+        done
+    }
+}
+
+/// Which side of a deployment a lane of task dots shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The newest deployment while it replaces another.
+    New,
+    /// The only deployment, or the one being replaced.
+    Current,
+}
+
+/// The tasks of one deployment of a service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lane {
+    /// The deployment.
+    pub deployment: Deployment,
+    /// New or current.
+    pub side: Side,
+    /// Id and phase of each of its tasks that is not stopped, oldest first.
+    pub tasks: Vec<(String, TaskPhase)>,
+    /// Its tasks that have stopped since the newest deployment was created.
+    pub stopped: usize,
+}
+
+/// A lane for each deployment of a service, newest first.
+pub fn lanes(service: &Service, tasks: &[Task]) -> Vec<Lane> {
+    let since = service.primary().and_then(|primary| primary.created_at);
+    service
+        .deployments
+        .iter()
+        .map(|deployment| {
+            let primary = deployment.status == DeploymentStatus::Primary;
+            let mut own: Vec<&Task> = tasks
+                .iter()
+                .filter(|task| task.started_by.as_deref() == Some(deployment.id.as_str()))
+                .collect();
+            own.sort_by(|a, b| {
+                a.created_at
+                    .cmp(&b.created_at)
+                    .then_with(|| a.id.cmp(&b.id))
+            });
+            Lane {
+                deployment: deployment.clone(),
+                side: if primary && service.deployments.len() > 1 {
+                    Side::New
+                } else {
+                    Side::Current
+                },
+                stopped: own
+                    .iter()
+                    .filter(|task| task.is_stopped() && task.stopped_at >= since)
+                    .count(),
+                tasks: own
+                    .iter()
+                    .filter(|task| !task.is_stopped())
+                    .map(|task| (task.id.clone(), task.phase()))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+/// Whether a step of a deployment lies behind, is happening, or lies ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Behind.
+    Done,
+    /// Happening.
+    Now,
+    /// Ahead.
+    Ahead,
+}
+
+/// A step of a deployment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The step's name.
+    pub name: &'static str,
+    /// Behind, happening or ahead.
+    pub state: StepState,
+    /// A time, a length or a count.
+    pub detail: String,
+}
+
+/// The steps of a rolling deployment: requested, image pulled, tasks started, old ones drained,
+/// steady. Empty when the service has no deployment.
+pub fn steps(service: &Service, tasks: &[Task]) -> Vec<Step> {
+    let Some(primary) = service.primary() else {
+        return Vec::new();
+    };
+    let own = || {
+        tasks
+            .iter()
+            .filter(|task| task.started_by.as_deref() == Some(primary.id.as_str()))
+    };
+    let pulled = own().find_map(|task| Some(task.pull_stopped_at?.since_ms(task.pull_started_at?)));
+    let started = primary.desired <= 0 || primary.running >= primary.desired;
+    let left: i32 = service
+        .deployments
+        .iter()
+        .filter(|other| other.id != primary.id)
+        .map(|other| other.running + other.pending)
+        .sum();
+    let steady = !service.is_deploying();
+    let done = [
+        true,
+        steady || pulled.is_some() || primary.running > 0,
+        steady || started,
+        steady || (started && left == 0),
+        steady,
+    ];
+    let details = [
+        primary
+            .created_at
+            .map(Timestamp::to_utc_clock)
+            .unwrap_or_default(),
+        pulled.map(duration_words).unwrap_or_default(),
+        format!("{} of {} running", primary.running, primary.desired),
+        if left > 0 {
+            format!("{left} left")
+        } else {
+            String::new()
+        },
+        String::new(),
+    ];
+    let names = [
+        "Requested",
+        "Image pulled",
+        "Starting tasks",
+        "Draining old",
+        "Steady",
+    ];
+    let first_open = done.iter().position(|done| !done);
+    names
+        .into_iter()
+        .zip(details)
+        .enumerate()
+        .map(|(index, (name, detail))| Step {
+            name,
+            state: match first_open {
+                Some(open) if index == open => StepState::Now,
+                Some(open) if index > open => StepState::Ahead,
+                _ => StepState::Done,
+            },
+            detail,
+        })
+        .collect()
+}
+
+/// How long a deployment of this service usually takes: the median of its successful ones, in
+/// milliseconds; `None` when there are none.
+pub fn usual_ms(deployments: &[ServiceDeployment]) -> Option<i64> {
+    let mut lengths: Vec<i64> = deployments
+        .iter()
+        .filter(|deployment| deployment.status == ServiceDeploymentStatus::Successful)
+        .filter_map(|deployment| {
+            Some(
+                deployment
+                    .finished_at?
+                    .since_ms(deployment.started_at.or(deployment.created_at)?),
+            )
+        })
+        .collect();
+    lengths.sort_unstable();
+    lengths.get(lengths.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::tests::{deployment, service};
+    use crate::task::tests::task;
+
+    fn deploying() -> Service {
+        let mut service = service(3, 3, 1);
+        service.deployments = vec![
+            deployment("2", "PRIMARY", "td/web:19", (3, 2), Some("IN_PROGRESS")),
+            deployment("1", "ACTIVE", "td/web:18", (3, 1), Some("COMPLETED")),
+        ];
+        service
+    }
+
+    #[test]
+    fn percent_is_full_only_when_steady() {
+        assert_eq!(percent(&deploying()), 66);
+        let mut last = deploying();
+        last.deployments[0].running = 3;
+        assert_eq!(percent(&last), 99);
+        assert_eq!(percent(&service(3, 3, 0)), 100);
+        assert_eq!(percent(&service(0, 0, 0)), 100);
+    }
+
+    #[test]
+    fn lanes_hold_the_tasks_of_their_deployment() {
+        let mut new = task("n1", "PENDING");
+        new.started_by = Some("ecs-svc/2".to_owned());
+        let old = task("o1", "RUNNING");
+        let mut drained = task("o2", "STOPPED");
+        drained.stopped_at = Some(Timestamp(200));
+        let mut long_gone = task("o3", "STOPPED");
+        long_gone.stopped_at = Some(Timestamp(50));
+        let lanes = lanes(&deploying(), &[old, drained, long_gone, new]);
+        assert_eq!(lanes.len(), 2);
+        assert_eq!(
+            (lanes[0].side, lanes[0].tasks.clone(), lanes[0].stopped),
+            (Side::New, vec![("n1".to_owned(), TaskPhase::Starting)], 0,)
+        );
+        assert_eq!(
+            (lanes[1].side, lanes[1].tasks.len(), lanes[1].stopped),
+            (Side::Current, 1, 1)
+        );
+    }
+
+    #[test]
+    fn steps_follow_the_counts() {
+        let now = |service: &Service| {
+            steps(service, &[])
+                .into_iter()
+                .find(|step| step.state == StepState::Now)
+                .map(|step| step.name)
+        };
+        assert_eq!(now(&deploying()), Some("Starting tasks"));
+        let mut fresh = deploying();
+        fresh.deployments[0].running = 0;
+        assert_eq!(now(&fresh), Some("Image pulled"));
+        let mut started = deploying();
+        started.deployments[0].running = 3;
+        assert_eq!(now(&started), Some("Draining old"));
+        started.deployments[1].running = 0;
+        assert_eq!(now(&started), Some("Steady"));
+        assert_eq!(now(&service(3, 3, 0)), None);
+        assert!(
+            steps(&service(3, 3, 0), &[])
+                .iter()
+                .all(|step| step.state == StepState::Done)
+        );
+    }
+
+    #[test]
+    fn usual_is_the_median_of_successes() {
+        let ended = |status: &str, seconds: i64| ServiceDeployment {
+            arn: format!("{status}{seconds}"),
+            status: status.into(),
+            status_reason: None,
+            stage: None,
+            created_at: Some(Timestamp(0)),
+            started_at: Some(Timestamp(1_000)),
+            finished_at: Some(Timestamp(1_000 + seconds * 1_000)),
+            stopped_at: None,
+            updated_at: None,
+            sources: Vec::new(),
+            target: None,
+            circuit_breaker: None,
+            triggered_alarms: Vec::new(),
+            rollback: None,
+            strategy: None,
+        };
+        let all = [
+            ended("SUCCESSFUL", 300),
+            ended("SUCCESSFUL", 100),
+            ended("SUCCESSFUL", 120),
+            ended("STOPPED", 5),
+        ];
+        assert_eq!(usual_ms(&all), Some(120_000));
+        assert_eq!(usual_ms(&all[3..]), None);
+    }
+}

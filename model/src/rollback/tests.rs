@@ -1,0 +1,124 @@
+use super::*;
+use crate::service::tests::service;
+use crate::service_deployment::{DeployedRevision, Rollback};
+
+fn at(arn: &str) -> DeployedRevision {
+    DeployedRevision {
+        arn: arn.to_owned(),
+        requested: 1,
+        running: 1,
+        pending: 0,
+    }
+}
+
+fn deployment(age: i64, status: &str, source: &str, target: &str) -> ServiceDeployment {
+    ServiceDeployment {
+        arn: format!("arn:deployment/{age}"),
+        status: status.into(),
+        status_reason: None,
+        stage: None,
+        created_at: Some(Timestamp(1_000 - age)),
+        started_at: None,
+        finished_at: Some(Timestamp(1_001 - age)),
+        stopped_at: None,
+        updated_at: None,
+        sources: vec![at(source)],
+        target: Some(at(target)),
+        circuit_breaker: None,
+        triggered_alarms: Vec::new(),
+        rollback: None,
+        strategy: None,
+    }
+}
+
+fn revision(arn: &str, number: i64) -> ServiceRevision {
+    ServiceRevision {
+        arn: arn.to_owned(),
+        task_definition: format!("td/web:{number}"),
+        images: Vec::new(),
+        created_at: Some(Timestamp(number)),
+    }
+}
+
+fn three() -> Vec<ServiceRevision> {
+    vec![revision("r1", 1), revision("r2", 2), revision("r3", 3)]
+}
+
+#[test]
+fn choices_are_all_but_the_current_with_the_previous_first() {
+    let history = [
+        deployment(0, "SUCCESSFUL", "r1", "r3"),
+        deployment(10, "SUCCESSFUL", "r2", "r1"),
+        deployment(20, "SUCCESSFUL", "r1", "r2"),
+    ];
+    let choices = choices(&history, &three());
+    let told: Vec<_> = choices
+        .iter()
+        .map(|c| (c.revision.as_str(), c.is_previous))
+        .collect();
+    assert_eq!(told, [("r1", true), ("r2", false)]);
+    assert_eq!(choices[0].deployed_at, Some(Timestamp(991)));
+}
+
+#[test]
+fn after_a_rollback_the_current_revision_is_the_old_one() {
+    let mut back = deployment(0, "ROLLBACK_SUCCESSFUL", "r2", "r3");
+    back.rollback = Some(Rollback {
+        reason: None,
+        started_at: None,
+        revision: Some("r2".to_owned()),
+    });
+    let history = [back, deployment(10, "SUCCESSFUL", "r1", "r2")];
+    assert_eq!(current_revision(&history), Some("r2"));
+    let choices = choices(&history, &three());
+    let told: Vec<_> = choices
+        .iter()
+        .map(|c| (c.revision.as_str(), c.is_previous))
+        .collect();
+    assert_eq!(told, [("r1", true), ("r3", false)]);
+    assert_eq!(choices[1].deployed_at, None, "r3 was never reached");
+}
+
+#[test]
+fn plans() {
+    let web = service(2, 2, 0);
+    let update = |number: i64| {
+        Ok(Plan::Update {
+            task_definition: format!("td/web:{number}"),
+        })
+    };
+    let ongoing = deployment(0, "IN_PROGRESS", "r2", "r3");
+    let stop = Ok(Plan::Stop {
+        deployment: ongoing.arn.clone(),
+    });
+    let history = [ongoing, deployment(10, "SUCCESSFUL", "r1", "r2")];
+    assert_eq!(plan(&web, &history, &revision("r2", 2)), stop);
+    assert_eq!(plan(&web, &history, &revision("r1", 1)), update(1));
+    assert!(plan(&web, &history, &revision("r3", 3)).is_err_and(|e| e.kind == ErrorKind::Invalid));
+
+    let done = [deployment(0, "SUCCESSFUL", "r2", "r3")];
+    assert_eq!(plan(&web, &done, &revision("r2", 2)), update(2));
+
+    let mut going_back = deployment(0, "ROLLBACK_IN_PROGRESS", "r2", "r3");
+    going_back.rollback = Some(Rollback {
+        reason: None,
+        started_at: None,
+        revision: Some("r2".to_owned()),
+    });
+    let refused = plan(&web, &[going_back.clone()], &revision("r2", 2));
+    assert!(refused.is_err_and(|e| e.kind == ErrorKind::Conflict));
+    assert_eq!(plan(&web, &[going_back], &revision("r1", 1)), update(1));
+}
+
+#[test]
+fn other_controllers_are_refused_with_the_reason() {
+    for (controller, word) in [
+        (DeploymentController::CodeDeploy, "CodeDeploy"),
+        (DeploymentController::External, "external"),
+    ] {
+        let mut web = service(2, 2, 0);
+        web.controller = controller;
+        let refused = plan(&web, &[], &revision("r1", 1));
+        assert!(refused.is_err_and(|e| e.message.contains(word)));
+    }
+}

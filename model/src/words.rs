@@ -1,0 +1,103 @@
+//! AWS's constants as words in a sentence.
+
+use crate::service::Strategy;
+
+/// A launch type or capacity provider in its usual spelling; other names as they are.
+pub fn capacity(name: &str) -> String {
+    match name {
+        "FARGATE" => "Fargate".to_owned(),
+        "FARGATE_SPOT" => "Fargate Spot".to_owned(),
+        "EXTERNAL" => "External".to_owned(),
+        "MANAGED_INSTANCES" => "Managed Instances".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// A deployment strategy in lower case, as `blue/green`.
+pub fn strategy(strategy: &Strategy) -> String {
+    match strategy {
+        Strategy::Rolling => "rolling".to_owned(),
+        Strategy::BlueGreen => "blue/green".to_owned(),
+        Strategy::Linear => "linear".to_owned(),
+        Strategy::Canary => "canary".to_owned(),
+        Strategy::Unknown(word) => constant(word),
+    }
+}
+
+/// Any AWS constant as lower-case words: `ROLLBACK_IN_PROGRESS` becomes `rollback in progress`.
+pub fn constant(word: &str) -> String {
+    word.replace('_', " ").to_lowercase()
+}
+
+/// A constant with a capital first letter: `RUNNING` becomes `Running`.
+pub fn title(word: &str) -> String {
+    let lower = constant(word);
+    let mut letters = lower.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// A count with its noun, as `1 task`, `2 tasks`.
+pub fn count(number: i64, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+/// Bytes in binary units, as `12.3 MiB`.
+pub fn bytes(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    let mut unit = "B";
+    for larger in ["KiB", "MiB", "GiB", "TiB"] {
+        if value < 1024.0 {
+            break;
+        }
+        value /= 1024.0;
+        unit = larger;
+    }
+    if unit == "B" {
+        format!("{bytes} B")
+    } else {
+        format!("{value:.1} {unit}")
+    }
+}
+
+/// ECS CPU units as vCPU, as `0.25 vCPU`; other texts as they are.
+pub fn cpu(units: &str) -> String {
+    units.parse::<f64>().map_or_else(
+        |_| units.to_owned(),
+        |units| format!("{} vCPU", units / 1024.0),
+    )
+}
+
+/// MiB as MiB or GiB, as `512 MiB`, `2 GiB`; other texts as they are.
+pub fn memory(mib: &str) -> String {
+    match mib.parse::<u64>() {
+        Ok(mib) if mib >= 1024 && mib.is_multiple_of(512) => format!("{} GiB", mib as f64 / 1024.0),
+        Ok(mib) => format!("{mib} MiB"),
+        Err(_) => mib.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words() {
+        assert_eq!(title("ROLLBACK_IN_PROGRESS"), "Rollback in progress");
+        assert_eq!(title(""), "");
+        assert_eq!(count(1, "task"), "1 task");
+        assert_eq!(count(0, "task"), "0 tasks");
+        assert_eq!(bytes(1023), "1023 B");
+        assert_eq!(bytes(1536), "1.5 KiB");
+        assert_eq!(cpu("256"), "0.25 vCPU");
+        assert_eq!(cpu("1 vCPU"), "1 vCPU");
+        assert_eq!(memory("512"), "512 MiB");
+        assert_eq!(memory("1536"), "1.5 GiB");
+        assert_eq!(memory("1025"), "1025 MiB");
+    }
+}
