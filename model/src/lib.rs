@@ -10,6 +10,7 @@ pub mod audit;
 pub mod cluster;
 pub mod diff;
 pub mod error;
+pub mod event;
 pub mod image;
 pub mod live;
 pub mod log;
