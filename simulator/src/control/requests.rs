@@ -1,0 +1,29 @@
+//! How often each operation was called.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+/// The most operations counted by name; a client that invents more of them is counted no further.
+const MOST: usize = 1_000;
+
+/// Calls per service and operation.
+#[derive(Debug, Default)]
+pub(crate) struct Requests {
+    counts: BTreeMap<&'static str, BTreeMap<String, u64>>,
+}
+
+impl Requests {
+    /// Counts one call.
+    pub(crate) fn count(&mut self, service: &'static str, operation: &str) {
+        let operations = self.counts.entry(service).or_default();
+        if operations.len() < MOST || operations.contains_key(operation) {
+            *operations.entry(operation.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// The counts as nested objects of numbers.
+    pub(crate) fn to_json(&self) -> Value {
+        json!(self.counts)
+    }
+}

@@ -1,0 +1,272 @@
+//! Images: manifests, digests and tags.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    arn::ACCOUNT,
+    clock::{Millis, seconds},
+    document::Document,
+    ecr::{
+        Ecr, image_id,
+        repository::{self, Repository},
+    },
+    error::{Answer, AwsError},
+    input::Input,
+    page::{PageSize, page},
+    world::Context,
+};
+
+const SIZE: PageSize = PageSize {
+    default: 100,
+    most: 1_000,
+};
+const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
+
+/// An image.
+#[derive(Debug)]
+pub(super) struct Image {
+    manifest: String,
+    media_type: String,
+    artifact_type: String,
+    /// Bytes of its configuration and layers.
+    size: i64,
+    pushed: Millis,
+}
+
+/// `sha256:…` of a text.
+pub(super) fn digest_of(text: &str) -> String {
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .fold("sha256:".to_owned(), |mut digest, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(digest, "{byte:02x}");
+            digest
+        })
+}
+
+/// `PutImage`: adds a manifest, a tag, or both.
+pub(super) fn put(ecr: &mut Ecr, input: &Input, context: &Context<'_>) -> Answer {
+    let name = input.required_text("repositoryName")?;
+    let manifest = input.required_text("imageManifest")?;
+    let repository = ecr
+        .repositories
+        .get_mut(name)
+        .ok_or_else(|| repository::not_found(name))?;
+    let digest = digest_of(manifest);
+    if let Some(expected) = input
+        .text("imageDigest")?
+        .filter(|expected| *expected != digest)
+    {
+        return Err(AwsError::new(
+            "ImageDigestDoesNotMatchException",
+            format!(
+                "The specified image digest '{expected}' does not match the digest of the manifest '{digest}'."
+            ),
+        ));
+    }
+    let parsed: Value = serde_json::from_str(manifest).map_err(|_| {
+        AwsError::invalid_parameter(
+            "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'must be JSON'",
+        )
+    })?;
+    let tag = input.text("imageTag")?;
+    let known = repository.images.contains_key(&digest);
+    if known && tag.is_none_or(|tag| repository.by_tag(tag) == Some(&digest)) {
+        return Err(AwsError::new(
+            "ImageAlreadyExistsException",
+            format!("Image with digest '{digest}' already exists."),
+        ));
+    }
+    if let Some(tag) = tag {
+        repository.tag(tag, &digest)?;
+    }
+    let text = |value: Option<&Value>, default: &str| {
+        value.and_then(Value::as_str).unwrap_or(default).to_owned()
+    };
+    let size = |part: Option<&Value>| {
+        part.and_then(|part| part.get("size")?.as_i64())
+            .unwrap_or(0)
+    };
+    let layers = parsed
+        .get("layers")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let image = Image {
+        manifest: manifest.to_owned(),
+        media_type: input.text("imageManifestMediaType")?.map_or_else(
+            || text(parsed.get("mediaType"), DOCKER_MANIFEST),
+            str::to_owned,
+        ),
+        artifact_type: text(
+            parsed
+                .get("config")
+                .and_then(|config| config.get("mediaType")),
+            "application/vnd.docker.container.image.v1+json",
+        ),
+        size: size(parsed.get("config")) + layers.map(|layer| size(Some(layer))).sum::<i64>(),
+        pushed: context.now,
+    };
+    let image = repository.images.entry(digest.clone()).or_insert(image);
+    let answer = full(name, &digest, tag, image);
+    Ok(json!({ "image": answer }))
+}
+
+fn full(repository: &str, digest: &str, tag: Option<&str>, image: &Image) -> Value {
+    Document::new()
+        .set("registryId", ACCOUNT)
+        .set("repositoryName", repository)
+        .set("imageId", image_id(digest, tag))
+        .set("imageManifest", image.manifest.as_str())
+        .set("imageManifestMediaType", image.media_type.as_str())
+        .build()
+}
+
+/// `DescribeImages`.
+pub(super) fn describe(ecr: &Ecr, input: &Input) -> Answer {
+    let repository = ecr.repository(input)?;
+    let wanted = requested(repository, input)?;
+    let detail = |digest: &str, image: &Image| {
+        let tags = repository.tags_of(digest);
+        Document::new()
+            .set("registryId", ACCOUNT)
+            .set("repositoryName", repository.name.as_str())
+            .set("imageDigest", digest)
+            .maybe("imageTags", (!tags.is_empty()).then_some(tags))
+            .set("imageSizeInBytes", image.size)
+            .set("imagePushedAt", seconds(image.pushed))
+            .set("imageManifestMediaType", image.media_type.as_str())
+            .set("artifactMediaType", image.artifact_type.as_str())
+            .build()
+    };
+    let status = input.object("filter")?.unwrap_or_default();
+    let status = status.text("tagStatus")?.unwrap_or("ANY");
+    let items = repository
+        .images
+        .iter()
+        .filter(|(digest, _)| wanted.is_empty() || wanted.contains(&digest.as_str()))
+        .filter(|(digest, _)| matches_status(repository, digest, status))
+        .map(|(digest, image)| (digest.clone(), detail(digest, image)));
+    let (details, token) = page(items, input, SIZE, "DescribeImages")?;
+    Ok(Document::new()
+        .set("imageDetails", details)
+        .maybe("nextToken", token)
+        .build())
+}
+
+/// `ListImages`: one id for each tag, and one for each image without tags.
+pub(super) fn list(ecr: &Ecr, input: &Input) -> Answer {
+    let repository = ecr.repository(input)?;
+    let filter = input.object("filter")?.unwrap_or_default();
+    let status = filter.text("tagStatus")?.unwrap_or("ANY");
+    let ids = repository
+        .images
+        .keys()
+        .filter(|digest| matches_status(repository, digest, status))
+        .flat_map(|digest| {
+            let tags = repository.tags_of(digest);
+            let named: Vec<Option<&str>> = if tags.is_empty() {
+                vec![None]
+            } else {
+                tags.into_iter().map(Some).collect()
+            };
+            named.into_iter().map(move |tag| {
+                (
+                    format!("{digest} {}", tag.unwrap_or_default()),
+                    image_id(digest, tag),
+                )
+            })
+        });
+    let (ids, token) = page(ids, input, SIZE, "ListImages")?;
+    Ok(Document::new()
+        .set("imageIds", ids)
+        .maybe("nextToken", token)
+        .build())
+}
+
+/// `BatchGetImage`.
+pub(super) fn batch_get(ecr: &Ecr, input: &Input) -> Answer {
+    let repository = ecr.repository(input)?;
+    let (mut images, mut failures) = (Vec::new(), Vec::new());
+    for id in limited_ids(input)? {
+        let found =
+            find(repository, id).and_then(|digest| Some((digest, repository.images.get(digest)?)));
+        match found {
+            Some((digest, image)) => images.push(full(&repository.name, digest, tag_in(id), image)),
+            None => failures.push(json!({
+                "imageId": id, "failureCode": "ImageNotFound", "failureReason": "Requested image not found",
+            })),
+        }
+    }
+    Ok(json!({ "images": images, "failures": failures }))
+}
+
+fn matches_status(repository: &Repository, digest: &str, status: &str) -> bool {
+    match status {
+        "TAGGED" => !repository.tags_of(digest).is_empty(),
+        "UNTAGGED" => repository.tags_of(digest).is_empty(),
+        _ => true,
+    }
+}
+
+fn tag_in(id: &Value) -> Option<&str> {
+    id.get("imageTag").and_then(Value::as_str)
+}
+
+fn find<'a>(repository: &'a Repository, id: &Value) -> Option<&'a str> {
+    match id.get("imageDigest").and_then(Value::as_str) {
+        Some(digest) => repository.by_digest(digest),
+        None => repository.by_tag(tag_in(id)?),
+    }
+}
+
+fn limited_ids(input: &Input) -> Result<&[Value], AwsError> {
+    let ids = input.list("imageIds")?;
+    if ids.len() > 100 {
+        return Err(AwsError::invalid_parameter(
+            "Invalid parameter at 'imageIds' failed to satisfy constraint: 'at most 100'",
+        ));
+    }
+    Ok(ids)
+}
+
+/// Digests of the images asked for; the first that doesn't exist is an error.
+fn requested<'a>(repository: &'a Repository, input: &Input) -> Result<Vec<&'a str>, AwsError> {
+    let not_found = |id: &Value| {
+        let member = |name: &str| {
+            id.get(name)
+                .and_then(Value::as_str)
+                .unwrap_or("null")
+                .to_owned()
+        };
+        AwsError::new(
+            "ImageNotFoundException",
+            format!(
+                "The image with imageId {{imageDigest:'{}', imageTag:'{}'}} does not exist within the repository with name '{}' in the registry with id '{ACCOUNT}'",
+                member("imageDigest"),
+                member("imageTag"),
+                repository.name
+            ),
+        )
+    };
+    limited_ids(input)?
+        .iter()
+        .map(|id| find(repository, id).ok_or_else(|| not_found(id)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digest_of;
+
+    #[test]
+    fn digests_are_sha256_of_the_manifest() {
+        assert_eq!(
+            digest_of("abc"),
+            "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

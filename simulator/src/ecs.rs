@@ -1,0 +1,151 @@
+//! Amazon ECS: the state of a region, its operations and its events.
+
+mod capacity_provider;
+mod cluster;
+mod container_instance;
+mod service;
+mod service_deployment;
+mod service_revision;
+mod tag;
+mod task;
+mod task_definition;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    error::{Answer, AwsError},
+    input::Input,
+    world::{Context, Region},
+};
+
+pub(crate) use capacity_provider::CapacityProvider;
+pub(crate) use cluster::Cluster;
+pub(crate) use container_instance::ContainerInstance;
+pub(crate) use task::Moment;
+pub(crate) use task_definition::{TaskDefinition, TaskDefinitions};
+
+/// What ECS holds in one region.
+#[derive(Debug, Default)]
+pub(crate) struct Ecs {
+    /// Clusters by name.
+    pub(crate) clusters: BTreeMap<String, Cluster>,
+    pub(crate) task_definitions: TaskDefinitions,
+    /// Capacity providers by name, without the built-in Fargate ones.
+    pub(crate) capacity_providers: BTreeMap<String, CapacityProvider>,
+}
+
+/// Something that happens at its time.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A moment in a task's life.
+    Task {
+        cluster: String,
+        task: String,
+        moment: Moment,
+        /// The task's serial when the event was made; another serial means the task took another way.
+        serial: u32,
+    },
+    /// The service scheduler looks at a service.
+    Service { cluster: String, service: String },
+}
+
+impl Ecs {
+    /// The cluster a request names, by name or ARN; `default` when it names none.
+    pub(crate) fn cluster(&self, input: &Input) -> Result<&Cluster, AwsError> {
+        let name = cluster::name_in(input)?;
+        self.clusters
+            .get(name)
+            .filter(|cluster| cluster.active)
+            .ok_or_else(AwsError::cluster_not_found)
+    }
+
+    /// The same cluster, to be changed.
+    pub(crate) fn cluster_mut(&mut self, input: &Input) -> Result<&mut Cluster, AwsError> {
+        let name = cluster::name_in(input)?;
+        self.clusters
+            .get_mut(name)
+            .filter(|cluster| cluster.active)
+            .ok_or_else(AwsError::cluster_not_found)
+    }
+}
+
+/// Lets an event happen.
+pub(crate) fn happen(region: &mut Region, event: Event, context: &mut Context<'_>) {
+    match event {
+        Event::Task {
+            cluster,
+            task,
+            moment,
+            serial,
+        } => {
+            task::lifecycle::happen(region, &cluster, &task, moment, serial, context);
+        }
+        Event::Service { cluster, service } => {
+            service::scheduler::look(region, &cluster, &service, context);
+        }
+    }
+}
+
+/// Answers an operation.
+pub(crate) fn call(
+    operation: &str,
+    region: &mut Region,
+    input: &Input,
+    context: &mut Context<'_>,
+) -> Answer {
+    match operation {
+        "ListClusters" => cluster::list(&region.ecs, input),
+        "DescribeClusters" => cluster::describe(&region.ecs, input),
+        "CreateCluster" => cluster::create(&mut region.ecs, input, context),
+        "DeleteCluster" => cluster::delete(&mut region.ecs, input),
+        "ListServices" => service::operations::list(&region.ecs, input),
+        "ListServicesByNamespace" => {
+            service::operations::list_by_namespace(&region.ecs, input, context)
+        }
+        "DescribeServices" => service::operations::describe(&region.ecs, input, context),
+        "CreateService" => service::create::create(region, input, context),
+        "UpdateService" => service::update::update(region, input, context),
+        "DeleteService" => service::operations::delete(region, input, context),
+        "ListServiceDeployments" => service_deployment::operations::list(&region.ecs, input),
+        "DescribeServiceDeployments" => {
+            service_deployment::operations::describe(&region.ecs, input, context)
+        }
+        "StopServiceDeployment" => service_deployment::operations::stop(region, input, context),
+        "DescribeServiceRevisions" => service_revision::describe(&region.ecs, input, context),
+        "ListTasks" => task::operations::list(&region.ecs, input),
+        "DescribeTasks" => task::operations::describe(&region.ecs, input, context),
+        "RunTask" => task::operations::run(region, input, context),
+        "StopTask" => task::operations::stop(region, input, context),
+        "ListTaskDefinitionFamilies" => {
+            task_definition::operations::list_families(&region.ecs, input)
+        }
+        "ListTaskDefinitions" => task_definition::operations::list(&region.ecs, input),
+        "DescribeTaskDefinition" => task_definition::operations::describe(&region.ecs, input),
+        "RegisterTaskDefinition" => {
+            task_definition::operations::register(&mut region.ecs, input, context)
+        }
+        "DeregisterTaskDefinition" => {
+            task_definition::operations::deregister(&mut region.ecs, input, context)
+        }
+        "ListContainerInstances" => container_instance::list(&region.ecs, input),
+        "DescribeContainerInstances" => container_instance::describe(&region.ecs, input, context),
+        "DescribeCapacityProviders" => capacity_provider::describe(&region.ecs, input, context),
+        "ListTagsForResource" => tag::list(&mut region.ecs, input, context),
+        "TagResource" => tag::add(&mut region.ecs, input, context),
+        "UntagResource" => tag::remove(&mut region.ecs, input, context),
+        other => Err(unknown_operation("ECS", other)),
+    }
+}
+
+/// The answer to an operation that the simulator doesn't have.
+pub(crate) fn unknown_operation(service: &str, operation: &str) -> AwsError {
+    AwsError::new(
+        "UnknownOperationException",
+        format!("The simulator does not have the {service} operation {operation}."),
+    )
+}
+
+/// An item of `failures`: what was asked for doesn't exist.
+fn missing(arn: &str) -> serde_json::Value {
+    serde_json::json!({ "arn": arn, "reason": "MISSING" })
+}

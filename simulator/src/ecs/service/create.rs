@@ -1,0 +1,215 @@
+//! `CreateService`.
+
+use std::collections::VecDeque;
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    arn,
+    document::Document,
+    ecs::{
+        Ecs,
+        cluster::name_in,
+        service::{Service, Status, Workload, rollout, throttle::Throttle},
+        task::operations::{subnets, usable},
+    },
+    error::{Answer, AwsError},
+    input::Input,
+    tags::Tags,
+    world::{Context, Region},
+};
+
+/// Members of a request that the service keeps as they are.
+const SETTINGS: [&str; 10] = [
+    "deploymentConfiguration",
+    "deploymentController",
+    "healthCheckGracePeriodSeconds",
+    "schedulingStrategy",
+    "enableECSManagedTags",
+    "enableExecuteCommand",
+    "propagateTags",
+    "availabilityZoneRebalancing",
+    "placementConstraints",
+    "placementStrategy",
+];
+
+/// `CreateService`.
+pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'_>) -> Answer {
+    let Region { ecs, ecr, .. } = region;
+    let Ecs {
+        clusters,
+        task_definitions,
+        ..
+    } = ecs;
+    let cluster = clusters
+        .get_mut(name_in(input)?)
+        .filter(|cluster| cluster.active)
+        .ok_or_else(AwsError::cluster_not_found)?;
+    let name = input.required_text("serviceName")?;
+    check_name(name)?;
+    match cluster.services.get(name).map(|service| service.status) {
+        None | Some(Status::Inactive) => {}
+        Some(Status::Active) => {
+            return Err(AwsError::invalid_parameter(
+                "Creation of service was not idempotent.",
+            ));
+        }
+        Some(Status::Draining) => {
+            return Err(AwsError::invalid_parameter(
+                "Unable to Start a service that is still Draining.",
+            ));
+        }
+    }
+    let definition = usable(task_definitions.find(input.required_text("taskDefinition")?))?;
+    check_supported(input)?;
+    let desired = desired_count(input)?.unwrap_or(1);
+    let mut workload = Workload::of(definition.arn.clone(), input.members(), None);
+    if workload.list("capacityProviderStrategy").is_empty()
+        && !workload.members.contains_key("launchType")
+    {
+        if cluster.default_strategy.is_empty() {
+            workload
+                .members
+                .insert("launchType".to_owned(), json!("EC2"));
+        } else {
+            workload.members.insert(
+                "capacityProviderStrategy".to_owned(),
+                json!(cluster.default_strategy),
+            );
+        }
+    }
+    subnets(definition, workload.members.get("networkConfiguration"))?;
+    name_namespace(&mut workload, cluster.default_namespace());
+    let mut service = Service {
+        name: name.to_owned(),
+        arn: arn::ecs(&context.region, &format!("service/{}/{name}", cluster.name)),
+        cluster_arn: cluster.arn.clone(),
+        status: Status::Active,
+        desired,
+        workload: workload.clone(),
+        settings: settings(input, Map::from_iter(defaults())),
+        deployments: Vec::new(),
+        revisions: Vec::new(),
+        records: Vec::new(),
+        events: VecDeque::new(),
+        created: context.now,
+        tags: Tags::parse(input.list("tags")?)?,
+        tasks: Vec::new(),
+        steady_since: None,
+        next_look: None,
+        throttle: Throttle::default(),
+        complaint: None,
+    };
+    rollout::begin(
+        &mut service,
+        cluster,
+        workload,
+        task_definitions,
+        ecr,
+        context,
+    );
+    let document = service.document(cluster, true);
+    cluster.services.insert(name.to_owned(), service);
+    Ok(Document::new().set("service", document).build())
+}
+
+fn defaults() -> [(String, Value); 9] {
+    [
+        ("schedulingStrategy", json!("REPLICA")),
+        ("deploymentController", json!({ "type": "ECS" })),
+        ("enableECSManagedTags", json!(false)),
+        ("enableExecuteCommand", json!(false)),
+        ("healthCheckGracePeriodSeconds", json!(0)),
+        ("propagateTags", json!("NONE")),
+        ("availabilityZoneRebalancing", json!("DISABLED")),
+        ("placementConstraints", json!([])),
+        ("placementStrategy", json!([])),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+}
+
+/// The settings of a service after a request.
+pub(super) fn settings(input: &Input, mut settings: Map<String, Value>) -> Map<String, Value> {
+    for name in SETTINGS {
+        if let Some(value) = input.get(name) {
+            settings.insert(name.to_owned(), value.clone());
+        }
+    }
+    settings
+}
+
+/// `desiredCount`, which must not be negative.
+pub(super) fn desired_count(input: &Input) -> Result<Option<i64>, AwsError> {
+    match input.integer("desiredCount")? {
+        Some(count) if !(0..=5_000).contains(&count) => Err(AwsError::invalid_parameter(
+            "The desired count must be between 0 and 5000.",
+        )),
+        count => Ok(count),
+    }
+}
+
+/// Refuses what the simulator can't run, rather than running something else.
+pub(super) fn check_supported(input: &Input) -> Result<(), AwsError> {
+    let unsupported = |what: String| {
+        Err(AwsError::new(
+            "UnsupportedFeatureException",
+            format!("The simulator does not have {what}."),
+        ))
+    };
+    if let Some(strategy) = input
+        .text("schedulingStrategy")?
+        .filter(|strategy| *strategy != "REPLICA")
+    {
+        return unsupported(format!("the scheduling strategy {strategy}"));
+    }
+    if let Some(controller) = input.object("deploymentController")?
+        && let Some(kind) = controller.text("type")?.filter(|kind| *kind != "ECS")
+    {
+        return unsupported(format!("the deployment controller {kind}"));
+    }
+    if let Some(configuration) = input.object("deploymentConfiguration")? {
+        if let Some(strategy) = configuration
+            .text("strategy")?
+            .filter(|strategy| *strategy != "ROLLING")
+        {
+            return unsupported(format!("the deployment strategy {strategy}"));
+        }
+        let percent = |name: &str| configuration.integer(name);
+        let (minimum, maximum) = (
+            percent("minimumHealthyPercent")?.unwrap_or(100),
+            percent("maximumPercent")?.unwrap_or(200),
+        );
+        if minimum < 0 || maximum < 0 || (minimum >= 100 && maximum <= 100 && minimum >= maximum) {
+            return Err(AwsError::invalid_parameter(
+                "maximumPercent must be greater than minimumHealthyPercent where both are 100 or more.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<(), AwsError> {
+    if name.len() > 255
+        || !name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    {
+        return Err(AwsError::invalid_parameter(
+            "Service names can have up to 255 letters, numbers, hyphens, and underscores.",
+        ));
+    }
+    Ok(())
+}
+
+/// Service Connect without a namespace uses the cluster's.
+pub(super) fn name_namespace(workload: &mut Workload, namespace: Option<&str>) {
+    if let (Some(Value::Object(connect)), Some(namespace)) = (
+        workload.members.get_mut("serviceConnectConfiguration"),
+        namespace,
+    ) && connect.get("enabled") == Some(&json!(true))
+    {
+        connect
+            .entry("namespace")
+            .or_insert_with(|| json!(namespace));
+    }
+}

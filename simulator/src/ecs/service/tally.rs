@@ -1,0 +1,76 @@
+//! Counting the tasks of a deployment.
+
+use crate::ecs::{
+    Cluster,
+    service::Service,
+    task::{Health, Phase, Task},
+};
+
+/// The tasks of one deployment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Desired status RUNNING.
+    pub(super) wanted: i64,
+    /// Wanted and not RUNNING yet.
+    pub(super) pending: i64,
+    /// RUNNING and wanted.
+    pub(super) running: i64,
+    /// RUNNING, wanted and counted as healthy.
+    pub(super) healthy: i64,
+    /// On their way out with containers that may still run.
+    pub(super) leaving: i64,
+    /// Not STOPPED yet, wanted or not.
+    pub(super) present: i64,
+}
+
+impl Tally {
+    /// Counts the tasks of a deployment.
+    pub(super) fn of(service: &Service, cluster: &Cluster, deployment: &str) -> Self {
+        let mut tally = Self::default();
+        for task in service
+            .live_tasks(cluster)
+            .filter(|task| task.is_of(deployment))
+        {
+            tally.add(task);
+        }
+        tally
+    }
+
+    fn add(&mut self, task: &Task) {
+        let running = task.phase == Phase::Running;
+        self.present += 1;
+        self.wanted += i64::from(task.is_wanted());
+        self.pending += i64::from(task.is_wanted() && !running);
+        self.running += i64::from(task.is_wanted() && running);
+        self.healthy += i64::from(task.is_healthy());
+        self.leaving += i64::from(!task.is_wanted() && task.phase < Phase::Deprovisioning);
+    }
+}
+
+impl Service {
+    /// Its tasks that aren't STOPPED.
+    pub(super) fn live_tasks<'a>(&'a self, cluster: &'a Cluster) -> impl Iterator<Item = &'a Task> {
+        self.tasks.iter().filter_map(|id| cluster.tasks.get(id))
+    }
+
+    /// Ids of wanted tasks of a deployment, those that are missed least first: not running, then
+    /// not healthy, then the youngest.
+    pub(super) fn expendable(&self, cluster: &Cluster, deployment: &str) -> Vec<String> {
+        let mut tasks: Vec<&Task> = self
+            .live_tasks(cluster)
+            .filter(|task| task.is_of(deployment) && task.is_wanted())
+            .collect();
+        tasks.reverse();
+        tasks.sort_by_key(|task| (task.phase == Phase::Running, task.is_healthy()));
+        tasks.into_iter().map(|task| task.id.clone()).collect()
+    }
+
+    /// Ids of wanted tasks that failed their health checks.
+    pub(super) fn unhealthy(&self, cluster: &Cluster) -> Vec<String> {
+        let unhealthy = |task: &&Task| task.is_wanted() && task.health == Health::Unhealthy;
+        self.live_tasks(cluster)
+            .filter(unhealthy)
+            .map(|task| task.id.clone())
+            .collect()
+    }
+}

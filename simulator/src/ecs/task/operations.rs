@@ -1,0 +1,239 @@
+//! Operations on tasks.
+
+use serde_json::{Value, json};
+
+use crate::{
+    arn,
+    document::Document,
+    ecs::{
+        Cluster, Ecs, missing,
+        task::{
+            StopCause, Task,
+            launch::{self, Capacity, Launch},
+            lifecycle,
+        },
+        task_definition::TaskDefinition,
+    },
+    error::{Answer, AwsError},
+    input::Input,
+    page::{PageSize, page},
+    tags::Tags,
+    world::{Context, Region},
+};
+
+/// The most tasks one `RunTask` starts.
+const MOST_RUN: i64 = 10;
+
+/// `ListTasks`: by default the tasks whose desired status is RUNNING.
+pub(crate) fn list(ecs: &Ecs, input: &Input) -> Answer {
+    let cluster = ecs.cluster(input)?;
+    let service = input.text("serviceName")?.map(arn::short_name);
+    let (family, started_by) = (input.text("family")?, input.text("startedBy")?);
+    let instance = input.text("containerInstance")?.map(arn::short_name);
+    let launch_type = input.text("launchType")?;
+    let desired = match input.text("desiredStatus")?.unwrap_or("RUNNING") {
+        status @ ("RUNNING" | "STOPPED") => status,
+        // ECS never sets PENDING, so asking for it finds nothing.
+        "PENDING" => "",
+        other => {
+            return Err(AwsError::invalid_parameter(format!(
+                "Invalid desiredStatus: {other}."
+            )));
+        }
+    };
+    if started_by.is_some() && (service.is_some() || family.is_some() || instance.is_some()) {
+        return Err(AwsError::invalid_parameter(
+            "startedBy must be the only filter.",
+        ));
+    }
+    if let Some(service) = service
+        && !cluster.services.contains_key(service)
+    {
+        return Err(AwsError::service_not_found());
+    }
+    let wanted = |task: &&Task| {
+        task.desired_status() == desired
+            && family.is_none_or(|family| task.family == family)
+            && started_by.is_none_or(|started_by| task.started_by.as_deref() == Some(started_by))
+            && launch_type.is_none_or(|launch_type| task.launch_type == launch_type)
+            && service.is_none_or(|service| {
+                task.owner
+                    .as_ref()
+                    .is_some_and(|owner| owner.service == service)
+            })
+            && instance.is_none_or(|id| {
+                task.container_instance
+                    .as_deref()
+                    .is_some_and(|arn| arn::short_name(arn) == id)
+            })
+    };
+    let items = cluster
+        .tasks
+        .values()
+        .filter(wanted)
+        .map(|task| (task.id.clone(), task.arn.clone()));
+    let (arns, token) = page(
+        items,
+        input,
+        PageSize {
+            default: 100,
+            most: 100,
+        },
+        "ListTasks",
+    )?;
+    Ok(Document::new()
+        .set("taskArns", arns)
+        .maybe("nextToken", token)
+        .build())
+}
+
+/// `DescribeTasks`.
+pub(crate) fn describe(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Answer {
+    let cluster = ecs.cluster(input)?;
+    let identifiers = input.limited_texts("tasks", 100)?;
+    if identifiers.is_empty() {
+        return Err(AwsError::invalid_parameter("Tasks can not be empty."));
+    }
+    let tagged = input.includes("TAGS")?;
+    let (mut tasks, mut failures) = (Vec::new(), Vec::new());
+    for identifier in identifiers {
+        let id = arn::short_name(identifier);
+        match cluster.tasks.get(id) {
+            Some(task) => tasks.push(task.document(tagged)),
+            None => failures.push(missing(&arn::ecs(
+                &context.region,
+                &format!("task/{}/{id}", cluster.name),
+            ))),
+        }
+    }
+    Ok(json!({ "tasks": tasks, "failures": failures }))
+}
+
+/// `RunTask`.
+pub(crate) fn run(region: &mut Region, input: &Input, context: &mut Context<'_>) -> Answer {
+    let Ecs {
+        clusters,
+        task_definitions,
+        ..
+    } = &mut region.ecs;
+    let cluster = clusters
+        .get_mut(super::super::cluster::name_in(input)?)
+        .filter(|cluster| cluster.active)
+        .ok_or_else(AwsError::cluster_not_found)?;
+    let definition = usable(task_definitions.find(input.required_text("taskDefinition")?))?;
+    let count = input.integer("count")?.unwrap_or(1);
+    if !(1..=MOST_RUN).contains(&count) {
+        return Err(AwsError::invalid_parameter(
+            "Count must be between 1 and 10.",
+        ));
+    }
+    let subnets = subnets(definition, input.get("networkConfiguration"))?;
+    let mut tags = Tags::parse(input.list("tags")?)?;
+    if input.text("propagateTags")? == Some("TASK_DEFINITION") {
+        let mut all = definition.tags.clone();
+        all.set(tags)?;
+        tags = all;
+    }
+    let launch = Launch {
+        group: input
+            .text("group")?
+            .map_or_else(|| format!("family:{}", definition.family), str::to_owned),
+        started_by: input.text("startedBy")?.map(str::to_owned),
+        owner: None,
+        capacity: Capacity::default(),
+        subnets,
+        overrides: input.get("overrides").cloned(),
+        exec_enabled: input.flag("enableExecuteCommand")?.unwrap_or(false),
+        tags,
+    };
+    let (mut tasks, mut failures) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        let capacity = Capacity::choose(
+            input.text("launchType")?,
+            input.list("capacityProviderStrategy")?,
+            cluster,
+            context,
+        );
+        match launch::start(
+            cluster,
+            definition,
+            Launch {
+                capacity,
+                ..launch.clone()
+            },
+            context,
+        ) {
+            Ok(id) => tasks.extend(cluster.tasks.get(&id).map(|task| task.document(true))),
+            Err(_) => failures.extend(no_room(cluster)),
+        }
+    }
+    Ok(json!({ "tasks": tasks, "failures": failures }))
+}
+
+/// One failure for each instance that has no room, as AWS answers.
+fn no_room(cluster: &Cluster) -> Vec<Value> {
+    if cluster.instances.is_empty() {
+        return vec![json!({ "reason": "No Container Instances were found in your cluster." })];
+    }
+    cluster
+        .instances
+        .values()
+        .map(|instance| json!({ "arn": instance.arn, "reason": "RESOURCE:MEMORY" }))
+        .collect()
+}
+
+/// A definition that new tasks may use.
+pub(crate) fn usable(definition: Option<&TaskDefinition>) -> Result<&TaskDefinition, AwsError> {
+    let definition = definition.ok_or_else(|| AwsError::client("TaskDefinition not found."))?;
+    if !definition.is_active() {
+        return Err(AwsError::client("TaskDefinition is inactive"));
+    }
+    Ok(definition)
+}
+
+/// The subnets of a network configuration, which network mode `awsvpc` needs and others must not have.
+pub(crate) fn subnets(
+    definition: &TaskDefinition,
+    configuration: Option<&Value>,
+) -> Result<Vec<String>, AwsError> {
+    let awsvpc = definition
+        .document
+        .get("networkMode")
+        .and_then(Value::as_str)
+        == Some("awsvpc");
+    let subnets: Vec<String> = configuration
+        .and_then(|configuration| {
+            configuration
+                .get("awsvpcConfiguration")?
+                .get("subnets")?
+                .as_array()
+        })
+        .into_iter()
+        .flatten()
+        .filter_map(|subnet| subnet.as_str().map(str::to_owned))
+        .collect();
+    match (awsvpc, subnets.is_empty()) {
+        (true, true) => Err(AwsError::invalid_parameter(
+            "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+        )),
+        (false, false) => Err(AwsError::invalid_parameter(
+            "Network Configuration is not valid for the given networkMode of this task definition.",
+        )),
+        _ => Ok(subnets),
+    }
+}
+
+/// `StopTask`.
+pub(crate) fn stop(region: &mut Region, input: &Input, context: &mut Context<'_>) -> Answer {
+    let id = arn::short_name(input.required_text("task")?).to_owned();
+    let reason = input.text("reason")?;
+    let cluster = region.ecs.cluster_mut(input)?;
+    if !cluster.tasks.contains_key(&id) {
+        return Err(AwsError::invalid_parameter(
+            "The referenced task was not found.",
+        ));
+    }
+    lifecycle::stop(cluster, &id, StopCause::user(reason), context);
+    let task = cluster.tasks.get(&id).map(|task| task.document(true));
+    Ok(Document::new().maybe("task", task).build())
+}

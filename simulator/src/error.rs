@@ -1,0 +1,76 @@
+//! Errors as AWS's JSON services answer them.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value, json};
+
+/// The answer of an operation.
+pub(crate) type Answer = Result<Value, AwsError>;
+
+/// An error in AWS's shape: HTTP status, code and message.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct AwsError {
+    /// HTTP status: 400, or 500 for a fault of the service.
+    pub(crate) status: u16,
+    /// The error's code, e.g. `ClusterNotFoundException`.
+    pub(crate) code: Cow<'static, str>,
+    /// The sentence for people.
+    pub(crate) message: String,
+}
+
+impl AwsError {
+    /// An error of the caller with any code.
+    pub(crate) fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self {
+            status: 400,
+            code: code.into(),
+            message: message.into(),
+        }
+    }
+
+    /// A fault of the service: HTTP 500.
+    pub(crate) fn server(message: impl Into<String>) -> Self {
+        Self {
+            status: 500,
+            ..Self::new("ServerException", message)
+        }
+    }
+
+    /// A parameter has a value that isn't allowed.
+    pub(crate) fn invalid_parameter(message: impl Into<String>) -> Self {
+        Self::new("InvalidParameterException", message)
+    }
+
+    /// ECS's general error of the caller.
+    pub(crate) fn client(message: impl Into<String>) -> Self {
+        Self::new("ClientException", message)
+    }
+
+    /// The body isn't what the model says.
+    pub(crate) fn serialization(message: impl Into<String>) -> Self {
+        Self::new("SerializationException", message)
+    }
+
+    /// The cluster named doesn't exist.
+    pub(crate) fn cluster_not_found() -> Self {
+        Self::new("ClusterNotFoundException", "Cluster not found.")
+    }
+
+    /// The service named doesn't exist in its cluster.
+    pub(crate) fn service_not_found() -> Self {
+        Self::new("ServiceNotFoundException", "Service not found.")
+    }
+
+    /// The service named is being deleted or is gone.
+    pub(crate) fn service_not_active() -> Self {
+        Self::new("ServiceNotActiveException", "Service was not ACTIVE.")
+    }
+
+    /// The body of the answer.
+    pub(crate) fn body(&self) -> Value {
+        let mut body = Map::new();
+        body.insert("__type".to_owned(), json!(self.code));
+        body.insert("message".to_owned(), json!(self.message));
+        Value::Object(body)
+    }
+}

@@ -1,0 +1,37 @@
+//! An AWS endpoint in a library: Amazon ECS, Amazon ECR, CloudWatch Logs and STS over the wire.
+//!
+//! A [`Simulator`] holds the simulated account; [`Simulator::router`] is an axum application that
+//! speaks AWS's protocols, and [`serve`] runs it on a listener. Time comes from a clock of its own
+//! that can run fast, be paused or be stepped through the control API under `/_ecscope/`.
+//!
+//! # Layout
+//!
+//! * `wire`: protocols, routing and the request's path through faults, limits and operations
+//! * `world`: the account's regions, the clock and the schedule of what happens next
+//! * `ecs`, `ecr`, `logs`, `sts`: state and operations, one file per operation group
+//! * `scenario`: what the account holds at the start, as scripts of ordinary API calls
+//! * `control`: the control API
+
+mod arn;
+mod clock;
+mod control;
+mod document;
+mod ecr;
+mod ecs;
+mod error;
+mod input;
+mod limits;
+mod logs;
+mod options;
+mod page;
+mod random;
+mod scenario;
+mod schedule;
+mod simulator;
+mod sts;
+mod tags;
+mod wire;
+mod world;
+
+pub use options::{Limits, Options, ParseScenarioError, Scenario};
+pub use simulator::{Simulator, serve};

@@ -1,0 +1,121 @@
+//! CloudWatch Logs: groups, streams, and events that are stored or made when they are read.
+
+mod event;
+mod filter;
+mod filter_pattern;
+mod generator;
+mod get;
+mod group;
+mod lines;
+mod put;
+mod stream;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    clock::Millis,
+    ecs::unknown_operation,
+    error::{Answer, AwsError},
+    input::Input,
+    world::{Context, Region},
+};
+use generator::Generated;
+pub(crate) use generator::{Ending, Source};
+use group::Group;
+use stream::Stream;
+
+/// A log stream by its group and name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StreamKey {
+    pub(crate) group: String,
+    pub(crate) stream: String,
+}
+
+/// The logs of a region.
+#[derive(Debug)]
+pub(crate) struct Logs {
+    /// Groups by name.
+    groups: BTreeMap<String, Group>,
+    seed: u64,
+}
+
+impl Logs {
+    /// Logs whose made-up lines depend on `seed`.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            groups: BTreeMap::new(),
+            seed,
+        }
+    }
+
+    /// A container begins to write to a stream.
+    pub(crate) fn open(&mut self, key: &StreamKey, source: Source, now: Millis) {
+        let seed = self.seed;
+        let group = self
+            .groups
+            .entry(key.group.clone())
+            .or_insert_with(|| Group::new(&key.group, now));
+        let generated = Generated::new(seed, &key.group, &key.stream, source, now);
+        group.forget_expired(now);
+        group
+            .streams
+            .insert(key.stream.clone(), Stream::generated(generated, now));
+    }
+
+    /// The container of a stream is asked to stop.
+    pub(crate) fn signal(&mut self, key: &StreamKey, now: Millis) {
+        if let Some(generated) = self.generated(key) {
+            generated.signal(now);
+        }
+    }
+
+    /// The container of a stream has ended.
+    pub(crate) fn close(&mut self, key: &StreamKey, now: Millis, ending: Ending) {
+        if let Some(generated) = self.generated(key) {
+            generated.close(now, ending);
+        }
+    }
+
+    fn generated(&mut self, key: &StreamKey) -> Option<&mut Generated> {
+        self.groups
+            .get_mut(&key.group)?
+            .streams
+            .get_mut(&key.stream)?
+            .generated
+            .as_mut()
+    }
+
+    /// The group a request names, by name or ARN.
+    fn group(&self, input: &Input) -> Result<&Group, AwsError> {
+        self.groups
+            .get(group::name_in(input)?)
+            .ok_or_else(group::not_found)
+    }
+
+    fn group_mut(&mut self, input: &Input) -> Result<&mut Group, AwsError> {
+        self.groups
+            .get_mut(group::name_in(input)?)
+            .ok_or_else(group::not_found)
+    }
+}
+
+/// Answers an operation.
+pub(crate) fn call(
+    operation: &str,
+    region: &mut Region,
+    input: &Input,
+    context: &mut Context<'_>,
+) -> Answer {
+    let logs = &mut region.logs;
+    match operation {
+        "CreateLogGroup" => group::create(logs, input, context),
+        "DescribeLogGroups" => group::describe(logs, input, context),
+        "PutRetentionPolicy" => group::put_retention(logs, input),
+        "CreateLogStream" => stream::create(logs, input, context),
+        "DescribeLogStreams" => stream::describe(logs, input, context),
+        "PutLogEvents" => put::put(logs, input, context),
+        "GetLogEvents" => get::get(logs, input, context),
+        "FilterLogEvents" => filter::filter(logs, input, context),
+        other => Err(unknown_operation("CloudWatch Logs", other)),
+    }
+}

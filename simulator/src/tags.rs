@@ -1,0 +1,67 @@
+//! Tags of resources.
+
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+
+use crate::error::AwsError;
+
+/// The most tags a resource may have.
+const MOST: usize = 50;
+
+/// Tags of one resource in the order they were set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tags(IndexMap<String, String>);
+
+impl Tags {
+    /// Reads tags as ECS writes them (`key`, `value`) or as ECR does (`Key`, `Value`).
+    pub(crate) fn parse(list: &[Value]) -> Result<Self, AwsError> {
+        let mut tags = Self::default();
+        for tag in list {
+            let member = |lower: &str, upper: &str| {
+                tag.get(lower)
+                    .or_else(|| tag.get(upper))
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let key = member("key", "Key");
+            if key.is_empty() || key.len() > 128 || key.starts_with("aws:") {
+                return Err(AwsError::invalid_parameter(
+                    "Tag keys have 1 to 128 characters and don't start with aws:.",
+                ));
+            }
+            tags.0.insert(key, member("value", "Value"));
+        }
+        tags.within_limit()
+    }
+
+    /// Adds or replaces tags.
+    pub(crate) fn set(&mut self, more: Self) -> Result<(), AwsError> {
+        let mut all = self.clone();
+        all.0.extend(more.0);
+        *self = all.within_limit()?;
+        Ok(())
+    }
+
+    /// Takes tags away by their keys.
+    pub(crate) fn unset(&mut self, keys: &[&str]) {
+        self.0.retain(|key, _| !keys.contains(&key.as_str()));
+    }
+
+    /// The tags as ECS writes them.
+    pub(crate) fn to_json(&self) -> Value {
+        self.0
+            .iter()
+            .map(|(key, value)| json!({ "key": key, "value": value }))
+            .collect()
+    }
+
+    fn within_limit(self) -> Result<Self, AwsError> {
+        if self.0.len() > MOST {
+            return Err(AwsError::invalid_parameter(format!(
+                "A resource can have at most {MOST} tags."
+            )));
+        }
+        Ok(self)
+    }
+}

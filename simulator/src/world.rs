@@ -1,0 +1,124 @@
+//! The simulated account: its regions, and time passing in them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    clock::Millis,
+    ecr::Ecr,
+    ecs::{self, Ecs},
+    error::{Answer, AwsError},
+    input::Input,
+    logs::Logs,
+    random::Random,
+    schedule::Schedule,
+    wire::Service,
+};
+
+/// The state of everything that is simulated.
+#[derive(Debug)]
+pub(crate) struct World {
+    regions: BTreeMap<Arc<str>, Region>,
+    schedule: Schedule,
+    random: Random,
+    seed: u64,
+    now: Millis,
+}
+
+/// One region of the account.
+#[derive(Debug)]
+pub(crate) struct Region {
+    pub(crate) ecs: Ecs,
+    pub(crate) ecr: Ecr,
+    pub(crate) logs: Logs,
+}
+
+/// What an operation or an event works with besides the state of its region.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    /// The simulated time.
+    pub(crate) now: Millis,
+    /// The region's name.
+    pub(crate) region: Arc<str>,
+    pub(crate) random: &'a mut Random,
+    schedule: &'a mut Schedule,
+}
+
+impl Context<'_> {
+    /// Lets an event happen after `delay`.
+    pub(crate) fn after(&mut self, delay: Millis, event: ecs::Event) {
+        self.schedule.add(self.now + delay, &self.region, event);
+    }
+}
+
+impl World {
+    /// An empty account at a time.
+    pub(crate) fn new(seed: u64, now: Millis) -> Self {
+        Self {
+            regions: BTreeMap::new(),
+            schedule: Schedule::default(),
+            random: Random::new(seed),
+            seed,
+            now,
+        }
+    }
+
+    /// The time up to which everything has happened.
+    pub(crate) fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// Lets everything happen that is due up to `until`, in order.
+    pub(crate) fn advance(&mut self, until: Millis) {
+        while let Some((at, region, event)) = self.schedule.take(until) {
+            self.now = self.now.max(at);
+            self.within(&region, |region, context| {
+                ecs::happen(region, event, context);
+            });
+        }
+        self.now = self.now.max(until);
+    }
+
+    /// Answers one operation at the current time.
+    pub(crate) fn call(
+        &mut self,
+        region: &str,
+        service: Service,
+        operation: &str,
+        input: &Input,
+    ) -> Answer {
+        self.within(region, |region, context| match service {
+            Service::Ecs => ecs::call(operation, region, input, context),
+            Service::Ecr => crate::ecr::call(operation, region, input, context),
+            Service::Logs => crate::logs::call(operation, region, input, context),
+            Service::Sts => Err(AwsError::server("STS is answered by the query protocol.")),
+        })
+    }
+
+    /// Works on one region, which is made when it is first used.
+    pub(crate) fn within<T>(
+        &mut self,
+        name: &str,
+        work: impl FnOnce(&mut Region, &mut Context<'_>) -> T,
+    ) -> T {
+        let name: Arc<str> = self
+            .regions
+            .get_key_value(name)
+            .map_or_else(|| Arc::from(name), |(name, _)| Arc::clone(name));
+        let seed = self.seed;
+        let region = self
+            .regions
+            .entry(Arc::clone(&name))
+            .or_insert_with(|| Region {
+                ecs: Ecs::default(),
+                ecr: Ecr::default(),
+                logs: Logs::new(seed),
+            });
+        let mut context = Context {
+            now: self.now,
+            region: name,
+            random: &mut self.random,
+            schedule: &mut self.schedule,
+        };
+        work(region, &mut context)
+    }
+}

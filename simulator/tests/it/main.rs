@@ -1,0 +1,15 @@
+//! The simulator as its clients see it: the real SDKs over HTTP, on a clock that only tests move.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+
+mod capacity;
+mod circuit_breaker;
+mod clusters;
+mod control;
+mod deployment;
+mod logs;
+mod registry;
+mod rollback;
+mod server;
+mod tasks;
+mod wire;

@@ -1,0 +1,212 @@
+//! A simulator on a free port, with SDK clients and its clock paused.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig};
+use aws_credential_types::Credentials;
+use aws_sdk_ecs::types::{
+    AwsVpcConfiguration, Compatibility, ContainerDefinition, DeploymentCircuitBreaker,
+    DeploymentConfiguration, LaunchType, NetworkConfiguration, NetworkMode, Service,
+};
+use serde_json::{Value, json};
+use simulator::{Options, Scenario, Simulator, serve};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+/// The simulated time at which tests start, in seconds since the epoch.
+pub(crate) const START: u64 = 1_790_000_000;
+
+/// A running simulator.
+pub(crate) struct Server {
+    pub(crate) endpoint: String,
+    pub(crate) ecs: aws_sdk_ecs::Client,
+    pub(crate) http: reqwest::Client,
+    stop: Option<oneshot::Sender<()>>,
+    served: JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Starts a scenario and pauses its clock.
+    pub(crate) async fn start(scenario: Scenario) -> Self {
+        Self::with(Options {
+            scenario,
+            ..Options::default()
+        })
+        .await
+    }
+
+    /// Starts with options; the time of the start is always the same.
+    pub(crate) async fn with(options: Options) -> Self {
+        let start = UNIX_EPOCH + Duration::from_secs(START);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let simulator = Simulator::new(Options {
+            start: Some(start),
+            ..options
+        });
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(serve(listener, simulator, async {
+            let _ = stopped.await;
+        }));
+        let ecs = aws_sdk_ecs::Client::new(&config(&endpoint, "us-east-1"));
+        let server = Self {
+            endpoint,
+            ecs,
+            http: reqwest::Client::new(),
+            stop: Some(stop),
+            served,
+        };
+        server.control("clock", json!({ "paused": true })).await;
+        server
+    }
+
+    /// SDK configuration for this simulator.
+    pub(crate) fn config(&self, region: &str) -> SdkConfig {
+        config(&self.endpoint, region)
+    }
+
+    /// Posts to the control API.
+    pub(crate) async fn control(&self, path: &str, body: Value) -> Value {
+        let answer = self
+            .http
+            .post(format!("{}/_ecscope/{path}", self.endpoint))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.json().await.unwrap()
+    }
+
+    /// Lets simulated time pass.
+    pub(crate) async fn step(&self, seconds: u64) {
+        self.control("clock", json!({ "step_ms": seconds * 1_000 }))
+            .await;
+    }
+
+    /// Registers a task definition for Fargate with one container.
+    pub(crate) async fn register(&self, family: &str, container: ContainerDefinition) -> String {
+        let answer = self
+            .ecs
+            .register_task_definition()
+            .family(family)
+            .network_mode(NetworkMode::Awsvpc)
+            .requires_compatibilities(Compatibility::Fargate)
+            .cpu("256")
+            .memory("512")
+            .container_definitions(container)
+            .send()
+            .await
+            .unwrap();
+        answer
+            .task_definition()
+            .unwrap()
+            .task_definition_arn()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Creates the cluster `c` and in it a service `web` of a healthy definition, and waits until it is steady.
+    pub(crate) async fn steady_service(&self, desired: i32, minimum: i32, maximum: i32) -> Service {
+        self.ecs
+            .create_cluster()
+            .cluster_name("c")
+            .send()
+            .await
+            .unwrap();
+        self.register("web", container("nginx:1")).await;
+        self.ecs
+            .create_service()
+            .cluster("c")
+            .service_name("web")
+            .task_definition("web")
+            .desired_count(desired)
+            .launch_type(LaunchType::Fargate)
+            .network_configuration(network())
+            .deployment_configuration(
+                DeploymentConfiguration::builder()
+                    .minimum_healthy_percent(minimum)
+                    .maximum_percent(maximum)
+                    .deployment_circuit_breaker(
+                        DeploymentCircuitBreaker::builder()
+                            .enable(true)
+                            .rollback(true)
+                            .build(),
+                    )
+                    .build(),
+            )
+            .send()
+            .await
+            .unwrap();
+        self.step(120).await;
+        let service = self.service("web").await;
+        assert!(is_stable(&service), "{service:?}");
+        service
+    }
+
+    /// The service of the cluster `c`.
+    pub(crate) async fn service(&self, name: &str) -> Service {
+        let answer = self
+            .ecs
+            .describe_services()
+            .cluster("c")
+            .services(name)
+            .send()
+            .await
+            .unwrap();
+        answer.services().first().unwrap().clone()
+    }
+
+    /// Messages of the service's events, newest first.
+    pub(crate) async fn messages(&self, name: &str) -> Vec<String> {
+        let service = self.service(name).await;
+        service
+            .events()
+            .iter()
+            .map(|event| event.message().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Stops the simulator and waits for its end.
+    pub(crate) async fn stop(mut self) {
+        let _ = self.stop.take().unwrap().send(());
+        // Idle connections would keep the graceful shutdown waiting.
+        drop((self.ecs, self.http));
+        self.served.abort();
+    }
+}
+
+fn config(endpoint: &str, region: &str) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.to_owned()))
+        .endpoint_url(endpoint)
+        .retry_config(RetryConfig::disabled())
+        .credentials_provider(aws_sdk_ecs::config::SharedCredentialsProvider::new(
+            Credentials::for_tests(),
+        ))
+        .build()
+}
+
+/// A container with an image.
+pub(crate) fn container(image: &str) -> ContainerDefinition {
+    ContainerDefinition::builder()
+        .name("web")
+        .image(image)
+        .build()
+}
+
+/// A network configuration with one subnet.
+pub(crate) fn network() -> NetworkConfiguration {
+    let configuration = AwsVpcConfiguration::builder()
+        .subnets("subnet-1")
+        .build()
+        .unwrap();
+    NetworkConfiguration::builder()
+        .awsvpc_configuration(configuration)
+        .build()
+}
+
+/// What the SDK's waiter calls stable.
+pub(crate) fn is_stable(service: &Service) -> bool {
+    service.deployments().len() == 1 && service.running_count() == service.desired_count()
+}
