@@ -1,0 +1,47 @@
+//! Changes: authorise, read again under a lock, check against what the user saw, audit, call AWS,
+//! audit the outcome, nudge the watcher. They never touch a snapshot: the truth comes from AWS.
+
+mod attempt;
+mod locks;
+mod roll_back;
+mod scale;
+
+use std::future::Future;
+
+use model::{Error, ErrorKind};
+use tokio_util::task::TaskTracker;
+
+use locks::ServiceLocks;
+
+/// The changes that are being made.
+#[derive(Debug, Default)]
+pub(crate) struct Actions {
+    locks: ServiceLocks,
+    running: TaskTracker,
+}
+
+impl Actions {
+    /// Waits until the changes that are being made have ended and are audited.
+    pub(crate) async fn finish(&self) {
+        self.running.close();
+        self.running.wait().await;
+    }
+
+    /// Runs a change to its end even when nobody waits for it any more, so that its outcome is
+    /// audited. It is bounded by the timeout of its AWS call.
+    async fn to_the_end(
+        &self,
+        change: impl Future<Output = Result<(), Error>> + Send + 'static,
+    ) -> Result<(), Error> {
+        match self.running.spawn(change).await {
+            Ok(result) => result,
+            Err(error) => {
+                tracing::error!(%error, "a change ended without a result");
+                Err(Error::new(
+                    ErrorKind::Internal,
+                    "The change ended without a result.",
+                ))
+            }
+        }
+    }
+}

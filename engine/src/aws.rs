@@ -1,0 +1,120 @@
+//! The only door to AWS: the SDK's types in, the model's types out, one file per resource.
+
+mod budget;
+mod call;
+mod clock;
+mod cluster;
+mod connect;
+mod convert;
+mod error;
+mod log;
+mod observe;
+mod offered;
+mod operation;
+mod service;
+mod service_deployment;
+mod service_revision;
+mod task;
+mod task_definition;
+mod update;
+
+use std::sync::Arc;
+
+use model::Timestamp;
+use model::place::Place;
+
+pub use budget::{ClassReport, Priority};
+pub use log::LogEvent;
+pub use task_definition::TaskDefinitionDocument;
+pub use update::Receipt;
+
+use budget::Budget;
+use clock::TargetClock;
+use log::MissingStreams;
+use observe::Endpoint;
+use offered::Offers;
+use task_definition::TaskDefinitions;
+
+use crate::settings::Target;
+
+/// AWS at one target and region. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+    priority: Priority,
+}
+
+struct Inner {
+    place: Place,
+    ecs: aws_sdk_ecs::Client,
+    ecs_endpoint: Arc<Endpoint>,
+    logs: aws_sdk_cloudwatchlogs::Client,
+    logs_endpoint: Arc<Endpoint>,
+    clock: Arc<TargetClock>,
+    budget: Budget,
+    offers: Offers,
+    task_definitions: TaskDefinitions,
+    missing_streams: MissingStreams,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("place", &self.inner.place)
+            .field("priority", &self.priority)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client for a target in a region. Reads configuration files where the target's credentials
+    /// come from the chain; calls nothing.
+    pub async fn connect(target: &Target, region: &str) -> Self {
+        let clock = Arc::new(TargetClock::new());
+        let services = connect::services(target, region, &clock).await;
+        let place = Place {
+            target: target.name.clone(),
+            region: region.to_owned(),
+        };
+        Self {
+            inner: Arc::new(Inner {
+                place,
+                ecs: services.ecs,
+                ecs_endpoint: services.ecs_endpoint,
+                logs: services.logs,
+                logs_endpoint: services.logs_endpoint,
+                clock,
+                budget: Budget::new(region),
+                offers: Offers::default(),
+                task_definitions: TaskDefinitions::new(),
+                missing_streams: MissingStreams::default(),
+            }),
+            priority: Priority::Interactive,
+        }
+    }
+
+    /// The same client for work that nobody waits for: it draws on a share of the budget.
+    #[must_use]
+    pub fn background(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            priority: Priority::Background,
+        }
+    }
+
+    /// Target and region.
+    pub fn place(&self) -> &Place {
+        &self.inner.place
+    }
+
+    /// The target's time: what its newest answer said, and the time since then. The server's own
+    /// clock before the first answer.
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// What is left of the budget of each API class that has been used.
+    pub fn budget_report(&self) -> Vec<ClassReport> {
+        self.inner.budget.report()
+    }
+}

@@ -1,0 +1,240 @@
+//! A token bucket that slows down when AWS says so. Pure: the time is passed in.
+
+use super::class::Limit;
+use super::{ClassReport, Priority};
+
+/// Background work's part of the rate and of the burst.
+const BACKGROUND_SHARE: f64 = 0.5;
+
+/// The first pause after a throttled answer; each further one in a row doubles it.
+const FIRST_PAUSE_MS: u64 = 500;
+const LONGEST_PAUSE_MS: u64 = 5_000;
+
+/// The slowest pace, as a part of the published rate.
+const SLOWEST_PACE: f64 = 1.0 / 16.0;
+/// Part of the published rate that comes back in each second without throttling.
+const PACE_PER_S: f64 = 1.0 / 60.0;
+
+#[derive(Debug)]
+pub(super) struct Bucket {
+    limit: Limit,
+    tokens: f64,
+    /// Tokens that background work may take of those.
+    background: f64,
+    /// Part of the published rate that is used, lowered by throttled answers.
+    pace: f64,
+    counted_ms: u64,
+    paused_until_ms: u64,
+    /// Throttled answers in a row.
+    throttles: u32,
+    calls: u64,
+    throttled: u64,
+}
+
+impl Bucket {
+    pub(super) fn new(limit: Limit, now_ms: u64) -> Self {
+        Self {
+            limit,
+            tokens: limit.burst,
+            background: background_burst(limit),
+            pace: 1.0,
+            counted_ms: now_ms,
+            paused_until_ms: 0,
+            throttles: 0,
+            calls: 0,
+            throttled: 0,
+        }
+    }
+
+    /// Takes a token, or says after how many milliseconds to try again.
+    pub(super) fn draw(&mut self, now_ms: u64, priority: Priority) -> Result<(), u64> {
+        self.refill(now_ms);
+        if now_ms < self.paused_until_ms {
+            return Err(self.paused_until_ms - now_ms);
+        }
+        let rate = self.limit.rate * self.pace;
+        let missing_s = match priority {
+            Priority::Interactive => (1.0 - self.tokens) / rate,
+            Priority::Background => {
+                // A bucket of one token has no half to leave.
+                let kept = (self.limit.burst * (1.0 - BACKGROUND_SHARE)).floor();
+                let own = (1.0 - self.background) / (rate * BACKGROUND_SHARE);
+                let all = (kept + 1.0 - self.tokens) / rate;
+                own.max(all)
+            }
+        };
+        // Counting in fractions must not leave a caller waiting for a millionth of a token.
+        if missing_s > 1e-6 {
+            return Err(((missing_s * 1000.0).ceil() as u64).max(1));
+        }
+        self.tokens -= 1.0;
+        if priority == Priority::Background {
+            self.background -= 1.0;
+        }
+        self.calls += 1;
+        Ok(())
+    }
+
+    /// A call was throttled: the class pauses, longer each time in a row, and goes on slower.
+    pub(super) fn throttled(&mut self, now_ms: u64) {
+        self.refill(now_ms);
+        self.throttled += 1;
+        // Calls that were under way together are throttled together: that counts once.
+        if now_ms < self.paused_until_ms {
+            return;
+        }
+        let pause_ms = FIRST_PAUSE_MS
+            .saturating_mul(1_u64 << self.throttles.min(16))
+            .min(LONGEST_PAUSE_MS);
+        self.throttles = self.throttles.saturating_add(1);
+        self.paused_until_ms = now_ms.saturating_add(pause_ms);
+        self.pace = (self.pace / 2.0).max(SLOWEST_PACE);
+        // AWS's own bucket is empty, whatever was left here.
+        self.tokens = self.tokens.min(0.0);
+        self.background = self.background.min(0.0);
+    }
+
+    /// A call was answered without being throttled.
+    pub(super) fn answered(&mut self, now_ms: u64) {
+        if now_ms >= self.paused_until_ms {
+            self.throttles = 0;
+        }
+    }
+
+    pub(super) fn report(&mut self, class: &'static str, now_ms: u64) -> ClassReport {
+        self.refill(now_ms);
+        ClassReport {
+            class,
+            burst: self.limit.burst,
+            rate: self.limit.rate * self.pace,
+            available: self.tokens.max(0.0).floor(),
+            calls: self.calls,
+            throttled: self.throttled,
+            paused_ms: self.paused_until_ms.saturating_sub(now_ms),
+        }
+    }
+
+    fn refill(&mut self, now_ms: u64) {
+        let seconds = now_ms.saturating_sub(self.counted_ms) as f64 / 1000.0;
+        // A pause does not show that AWS would have taken more.
+        let unpaused_ms = now_ms.saturating_sub(self.counted_ms.max(self.paused_until_ms));
+        self.counted_ms = self.counted_ms.max(now_ms);
+        let added = seconds * self.limit.rate * self.pace;
+        self.tokens = (self.tokens + added).min(self.limit.burst);
+        let background = self.background + added * BACKGROUND_SHARE;
+        self.background = background.min(background_burst(self.limit));
+        self.pace = (self.pace + unpaused_ms as f64 / 1000.0 * PACE_PER_S).min(1.0);
+    }
+}
+
+/// The most tokens that background work may take at once: its share, but at least one.
+fn background_burst(limit: Limit) -> f64 {
+    (limit.burst * BACKGROUND_SHARE).max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: Limit = Limit {
+        burst: 100.0,
+        rate: 20.0,
+    };
+
+    /// Draws at each of the times; answers how many of the draws were granted.
+    fn granted(
+        bucket: &mut Bucket,
+        priority: Priority,
+        times_ms: impl Iterator<Item = u64>,
+    ) -> u32 {
+        times_ms
+            .map(|now_ms| u32::from(bucket.draw(now_ms, priority).is_ok()))
+            .sum()
+    }
+
+    #[test]
+    fn a_class_gives_its_burst_and_then_its_rate() {
+        for (priority, at_once, in_ten_seconds) in [
+            (Priority::Interactive, 100, 200),
+            (Priority::Background, 50, 100),
+        ] {
+            let mut bucket = Bucket::new(LIMIT, 0);
+            assert_eq!(
+                granted(&mut bucket, priority, std::iter::repeat_n(0, 300)),
+                at_once
+            );
+            let later = granted(&mut bucket, priority, 1..=10_000);
+            assert_eq!(later, in_ten_seconds, "{priority:?}");
+        }
+    }
+
+    #[test]
+    fn background_work_leaves_half_to_people() {
+        let mut bucket = Bucket::new(LIMIT, 0);
+        granted(
+            &mut bucket,
+            Priority::Background,
+            std::iter::repeat_n(0, 300),
+        );
+        assert_eq!(
+            granted(
+                &mut bucket,
+                Priority::Interactive,
+                std::iter::repeat_n(0, 300)
+            ),
+            50
+        );
+        assert!(bucket.draw(500, Priority::Background).is_err());
+        assert!(bucket.draw(500, Priority::Interactive).is_ok());
+    }
+
+    #[test]
+    fn the_wait_is_as_long_as_told() {
+        for priority in [Priority::Interactive, Priority::Background] {
+            let mut bucket = Bucket::new(LIMIT, 0);
+            let mut now_ms = 0;
+            let mut waited = 0;
+            for _ in 0..300 {
+                while let Err(wait_ms) = bucket.draw(now_ms, priority) {
+                    now_ms += wait_ms;
+                    waited += 1;
+                }
+            }
+            assert!(waited <= 300, "{waited} waits");
+        }
+    }
+
+    #[test]
+    fn throttling_pauses_longer_each_time_and_recovers() {
+        let mut bucket = Bucket::new(LIMIT, 0);
+        let mut now_ms = 0;
+        for pause_ms in [500, 1_000, 2_000, 4_000, 5_000, 5_000] {
+            bucket.throttled(now_ms);
+            // The others that were under way.
+            bucket.throttled(now_ms);
+            assert_eq!(bucket.draw(now_ms, Priority::Interactive), Err(pause_ms));
+            now_ms += pause_ms;
+        }
+        assert_eq!(bucket.report("x", now_ms).throttled, 12);
+        assert!(bucket.report("x", now_ms).rate < 10.0);
+        bucket.answered(now_ms);
+        now_ms += 60_000;
+        assert!((bucket.report("x", now_ms).rate - 20.0).abs() < 1e-9);
+        bucket.throttled(now_ms);
+        assert_eq!(bucket.draw(now_ms, Priority::Interactive), Err(500));
+    }
+
+    #[test]
+    fn a_clock_that_stands_still_gives_nothing_for_free() {
+        let mut bucket = Bucket::new(
+            Limit {
+                burst: 1.0,
+                rate: 5.0,
+            },
+            1_000,
+        );
+        assert!(bucket.draw(1_000, Priority::Interactive).is_ok());
+        assert_eq!(bucket.draw(900, Priority::Interactive), Err(200));
+        assert_eq!(bucket.draw(1_100, Priority::Interactive), Err(100));
+    }
+}

@@ -1,0 +1,102 @@
+//! Making a call: budget, attempts, and what its failure means.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use aws_sdk_ecs::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use model::{Error, ErrorKind};
+
+use super::Client;
+use super::error::{self, Asked, Subject};
+use super::observe::Endpoint;
+use super::operation::{Operation, Service};
+
+/// Attempts at a read, the first included. Changes are never sent twice.
+const ATTEMPTS: u32 = 3;
+
+/// Before a read is tried again after a lost connection or a failure of AWS's own.
+const RETRY: Duration = Duration::from_millis(150);
+
+impl Client {
+    /// Calls AWS within the budget. Reads are tried again when AWS throttled them, when the
+    /// connection was lost, and when AWS says that the failure is its own.
+    pub(super) async fn call<T, E, F>(
+        &self,
+        operation: Operation,
+        subject: Subject<'_>,
+        send: impl Fn() -> F,
+    ) -> Result<T, Error>
+    where
+        E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    {
+        let inner = &self.inner;
+        if inner.offers.is_missing(operation.name, Instant::now()) {
+            return Err(error::not_offered(operation));
+        }
+        let mut attempt = 1;
+        loop {
+            if !inner.budget.acquire(operation.class, self.priority).await {
+                return Err(error::out_of_budget(operation));
+            }
+            let failure = match send().await {
+                Ok(answer) => {
+                    inner.budget.answered(operation.class);
+                    inner.offers.succeeded(operation.name);
+                    return Ok(answer);
+                }
+                Err(failure) => failure,
+            };
+            let endpoint = self.endpoint(operation.service);
+            let asked = Asked {
+                operation,
+                place: &inner.place,
+                subject,
+                endpoint,
+            };
+            if endpoint.is_emulator()
+                && !inner.offers.is_offered(operation.name)
+                && error::says_not_offered(&failure)
+            {
+                // An emulator may fail a change for other reasons than not knowing it.
+                if !operation.changes {
+                    inner.offers.missing(operation.name, Instant::now());
+                }
+                return Err(error::not_offered(operation));
+            }
+            let error = error::translate(&asked, &failure);
+            if error.kind == ErrorKind::Throttled {
+                inner.budget.throttled(operation.class);
+            } else {
+                inner.budget.answered(operation.class);
+            }
+            let again = !operation.changes
+                && attempt < ATTEMPTS
+                && error::is_worth_retrying(&failure, &error);
+            if !again {
+                return Err(error);
+            }
+            tracing::debug!(
+                operation = operation.name,
+                target = %inner.place.target,
+                region = %inner.place.region,
+                attempt,
+                %error,
+                "an AWS call is tried again"
+            );
+            // After throttling it is the budget that waits.
+            if error.kind != ErrorKind::Throttled {
+                tokio::time::sleep(RETRY * attempt).await;
+            }
+            attempt += 1;
+        }
+    }
+
+    fn endpoint(&self, service: Service) -> &Endpoint {
+        match service {
+            Service::Ecs => &self.inner.ecs_endpoint,
+            Service::Logs => &self.inner.logs_endpoint,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Building the SDK's clients for a target and region.
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::Connector;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnectorSettings, SharedHttpClient, SharedHttpConnector, http_client_fn,
+};
+
+use super::clock::TargetClock;
+use super::observe::{Endpoint, Observer};
+use crate::settings::{CredentialSource, Target};
+
+const CONNECT: Duration = Duration::from_secs(3);
+/// One attempt, connecting included.
+pub(super) const ATTEMPT: Duration = Duration::from_secs(10);
+/// One operation, credentials included.
+const OPERATION: Duration = Duration::from_secs(20);
+
+/// The clients of one target and region.
+pub(super) struct Services {
+    pub(super) ecs: aws_sdk_ecs::Client,
+    pub(super) ecs_endpoint: Arc<Endpoint>,
+    pub(super) logs: aws_sdk_cloudwatchlogs::Client,
+    pub(super) logs_endpoint: Arc<Endpoint>,
+}
+
+/// Builds the clients. They share connections and credentials; each notes the time that answers
+/// carry and where its calls go.
+pub(super) async fn services(target: &Target, region: &str, clock: &Arc<TargetClock>) -> Services {
+    let config = config(target, region).await;
+    let connections = shared_connections(target);
+    let ecs_endpoint = Arc::new(Endpoint::default());
+    let logs_endpoint = Arc::new(Endpoint::default());
+    let mut ecs = aws_sdk_ecs::config::Builder::from(&config)
+        .http_client(connections.clone())
+        .interceptor(Observer::new(&ecs_endpoint, clock));
+    let mut logs = aws_sdk_cloudwatchlogs::config::Builder::from(&config)
+        .http_client(connections)
+        .interceptor(Observer::new(&logs_endpoint, clock));
+    // Set on the services themselves, because an endpoint of one service in environment or profile
+    // would win over a common one.
+    if let Some(endpoint) = &target.endpoint {
+        ecs = ecs.endpoint_url(endpoint);
+        logs = logs.endpoint_url(endpoint);
+    }
+    Services {
+        ecs: aws_sdk_ecs::Client::from_conf(ecs.build()),
+        ecs_endpoint,
+        logs: aws_sdk_cloudwatchlogs::Client::from_conf(logs.build()),
+        logs_endpoint,
+    }
+}
+
+async fn config(target: &Target, region: &str) -> SdkConfig {
+    let region = Region::new(region.to_owned());
+    match &target.credentials {
+        CredentialSource::Static {
+            access_key,
+            secret_key,
+        } => sealed(target.endpoint.as_deref(), region, access_key, secret_key),
+        CredentialSource::Chain { profile } => {
+            chain(target.endpoint.as_deref(), region, profile.as_deref()).await
+        }
+        CredentialSource::Role {
+            arn,
+            external_id,
+            profile,
+        } => {
+            let base = chain(target.endpoint.as_deref(), region, profile.as_deref()).await;
+            let mut role = AssumeRoleProvider::builder(arn)
+                .session_name("ecscope")
+                .configure(&base);
+            if let Some(external_id) = external_id {
+                role = role.external_id(external_id);
+            }
+            let provider = SharedCredentialsProvider::new(role.build().await);
+            base.to_builder().credentials_provider(provider).build()
+        }
+    }
+}
+
+/// A configuration of the SDK's standard chain: environment, profile files, container, instance.
+async fn chain(endpoint: Option<&str>, region: Region, profile: Option<&str>) -> SdkConfig {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .region(region.clone())
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts());
+    if let Some(profile) = profile {
+        // Naming a profile for the loader alone would let keys in the environment win over it.
+        let credentials = ProfileFileCredentialsProvider::builder()
+            .configure(&ProviderConfig::without_region().with_region(Some(region)))
+            .profile_name(profile)
+            .build();
+        loader = loader
+            .profile_name(profile)
+            .credentials_provider(credentials);
+    }
+    if let Some(endpoint) = endpoint {
+        loader = loader.endpoint_url(endpoint);
+    }
+    loader.load().await
+}
+
+/// A configuration made from nothing but these arguments: environment, profile files, proxies and
+/// instance metadata are never looked at.
+fn sealed(endpoint: Option<&str>, region: Region, access_key: &str, secret_key: &str) -> SdkConfig {
+    let credentials = Credentials::new(access_key, secret_key, None, None, "settings");
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(region)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts());
+    config.set_endpoint_url(endpoint.map(str::to_owned));
+    config.build()
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT)
+        .operation_attempt_timeout(ATTEMPT)
+        .operation_timeout(OPERATION)
+        .build()
+}
+
+/// The connections to AWS of all targets, through the environment's proxy when it names one. Made
+/// once: reading the system's certificates takes time and memory.
+static CONNECTIONS: LazyLock<SharedHttpClient> =
+    LazyLock::new(|| connections(ProxyConfig::from_env(), TlsContext::default()));
+
+/// The connections of sealed targets: never through a proxy.
+static SEALED_CONNECTIONS: LazyLock<SharedHttpClient> =
+    LazyLock::new(|| connections(ProxyConfig::disabled(), TlsContext::default()));
+
+/// The connections of sealed targets on plain HTTP, which trust no certificate.
+static PLAIN_CONNECTIONS: LazyLock<SharedHttpClient> = LazyLock::new(|| {
+    let nobody = TlsContext::builder()
+        .with_trust_store(TrustStore::empty())
+        .build();
+    connections(ProxyConfig::disabled(), nobody.unwrap_or_default())
+});
+
+fn connections(proxy: ProxyConfig, trust: TlsContext) -> SharedHttpClient {
+    let settings = HttpConnectorSettings::builder()
+        .connect_timeout(CONNECT)
+        .build();
+    let connector = Connector::builder()
+        .connector_settings(settings)
+        .proxy_config(proxy)
+        .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+        .tls_context(trust)
+        .build();
+    let connector = SharedHttpConnector::new(connector);
+    http_client_fn(move |_, _| connector.clone())
+}
+
+/// The connections that a target's services share.
+fn shared_connections(target: &Target) -> SharedHttpClient {
+    let plain = target
+        .endpoint
+        .as_deref()
+        .is_some_and(|url| url.starts_with("http:"));
+    match (&target.credentials, plain) {
+        (CredentialSource::Static { .. }, true) => PLAIN_CONNECTIONS.clone(),
+        (CredentialSource::Static { .. }, false) => SEALED_CONNECTIONS.clone(),
+        _ => CONNECTIONS.clone(),
+    }
+}

@@ -1,0 +1,75 @@
+//! Services.
+
+mod convert;
+
+use aws_sdk_ecs::types::ServiceField;
+use model::Error;
+use model::service::{Service, ServiceEvent};
+
+use super::Client;
+use super::error::{Subject, no_service};
+use super::operation::{DESCRIBE_SERVICES, LIST_SERVICES};
+
+impl Client {
+    /// The most services in one [`Client::describe_services`].
+    pub const SERVICES_PER_CALL: usize = 10;
+
+    /// The ARNs of all services of a cluster.
+    pub async fn list_services(&self, cluster: &str) -> Result<Vec<String>, Error> {
+        let mut arns: Vec<String> = Vec::new();
+        let mut token: Option<String> = None;
+        loop {
+            let page = self
+                .call(LIST_SERVICES, Subject::Cluster(cluster), || {
+                    let request = self.inner.ecs.list_services().cluster(cluster);
+                    request
+                        .max_results(100)
+                        .set_next_token(token.clone())
+                        .send()
+                })
+                .await?;
+            arns.extend(page.service_arns.unwrap_or_default());
+            token = page.next_token.filter(|token| !token.is_empty());
+            if token.is_none() {
+                return Ok(arns);
+            }
+        }
+    }
+
+    /// Services of a cluster with their events, newest first, in one call: at most
+    /// [`Client::SERVICES_PER_CALL`] ARNs or names. Those that don't exist are absent.
+    pub async fn describe_services(
+        &self,
+        cluster: &str,
+        services: &[String],
+    ) -> Result<Vec<(Service, Vec<ServiceEvent>)>, Error> {
+        let answer = self
+            .call(DESCRIBE_SERVICES, Subject::Cluster(cluster), || {
+                let request = self.inner.ecs.describe_services().cluster(cluster);
+                request
+                    .set_services(Some(services.to_vec()))
+                    .include(ServiceField::Tags)
+                    .send()
+            })
+            .await?;
+        Ok(answer
+            .services
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(convert::service)
+            .collect())
+    }
+
+    /// A service by name, as it is now.
+    pub async fn service(&self, cluster: &str, service: &str) -> Result<Service, Error> {
+        let found = self
+            .describe_services(cluster, &[service.to_owned()])
+            .await?;
+        let missing = || Error::not_found(no_service(cluster, service, self.place()));
+        found
+            .into_iter()
+            .next()
+            .map(|(service, _)| service)
+            .ok_or_else(missing)
+    }
+}

@@ -1,0 +1,270 @@
+//! The published state of one topic.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use model::live::{First, Position, Status, TopicEvent, View};
+use model::{Error, Timestamp};
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// How many patches are kept for readers that are behind; one further behind gets a snapshot.
+const KEPT_PATCHES: usize = 256;
+
+/// Locks a mutex; a panic elsewhere while it was held does not spread, because every critical
+/// section here leaves its data whole.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The newest view of a topic, the patches that led there, and how fresh it is.
+pub(super) struct Channel<V: View> {
+    epoch: Arc<str>,
+    inner: Mutex<Inner<V>>,
+    changed: watch::Sender<()>,
+}
+
+struct Inner<V> {
+    view: Option<Arc<V>>,
+    revision: u64,
+    /// Encoded [`TopicEvent::Patch`]es; the last one led to `revision`.
+    patches: VecDeque<Arc<str>>,
+    /// The encoded view of `revision`.
+    encoded: Option<Arc<str>>,
+    freshness: Freshness,
+    /// Rises with every change of the freshness.
+    status_number: u64,
+    ended: Option<Error>,
+}
+
+/// How fresh a view is, by the target's and by the monotonic clock.
+#[derive(Debug, Clone)]
+pub(super) struct Freshness {
+    /// The target's clock at `at`.
+    pub(super) now: Timestamp,
+    /// When this was so.
+    pub(super) at: Instant,
+    /// When the last good look ended; `None` before the first.
+    pub(super) good: Option<Instant>,
+    /// What went wrong since.
+    pub(super) error: Option<Error>,
+}
+
+impl Freshness {
+    fn status(&self) -> Status {
+        let ms = |since: Instant| u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Status {
+            now: self
+                .now
+                .plus_ms(i64::try_from(ms(self.at)).unwrap_or(i64::MAX)),
+            age_ms: self.good.map_or(0, ms),
+            error: self.error.clone(),
+        }
+    }
+}
+
+/// What a reader has had so far.
+#[derive(Debug, Default)]
+pub(super) struct Cursor {
+    revision: Option<u64>,
+    status_number: u64,
+    told_end: bool,
+}
+
+/// What a reader gets next.
+pub(super) enum Next {
+    /// An encoded event.
+    Event(Arc<str>),
+    /// Nothing yet.
+    Wait,
+    /// Nothing ever again.
+    End,
+}
+
+impl<V> Channel<V>
+where
+    V: View + Serialize,
+{
+    pub(super) fn new(epoch: Arc<str>) -> Self {
+        let freshness = Freshness {
+            now: Timestamp(0),
+            at: Instant::now(),
+            good: None,
+            error: None,
+        };
+        Self {
+            epoch,
+            inner: Mutex::new(Inner {
+                view: None,
+                revision: 0,
+                patches: VecDeque::new(),
+                encoded: None,
+                freshness,
+                status_number: 0,
+                ended: None,
+            }),
+            changed: watch::Sender::new(()),
+        }
+    }
+
+    /// Publishes a view and how fresh it is. A view equal to the last makes no revision.
+    pub(super) fn publish(&self, view: V, freshness: Freshness) {
+        {
+            let mut inner = lock(&self.inner);
+            match &inner.view {
+                None => {
+                    inner.revision += 1;
+                    inner.encoded = None;
+                    inner.view = Some(Arc::new(view));
+                }
+                Some(old) => {
+                    if let Some(patch) = view.diff(old) {
+                        let revision = inner.revision + 1;
+                        let patch = V::patch_into_any(patch);
+                        let text = encode(&TopicEvent::Patch { revision, patch });
+                        inner.revision = revision;
+                        inner.patches.push_back(text);
+                        if inner.patches.len() > KEPT_PATCHES {
+                            inner.patches.pop_front();
+                        }
+                        inner.encoded = None;
+                        inner.view = Some(Arc::new(view));
+                    }
+                }
+            }
+            inner.freshness = freshness;
+            inner.status_number += 1;
+        }
+        self.changed.send_replace(());
+    }
+
+    /// Publishes only how fresh the view is.
+    pub(super) fn publish_status(&self, freshness: Freshness) {
+        {
+            let mut inner = lock(&self.inner);
+            inner.freshness = freshness;
+            inner.status_number += 1;
+        }
+        self.changed.send_replace(());
+    }
+
+    /// Ends the topic: readers get the error, then nothing.
+    pub(super) fn end(&self, error: Error) {
+        lock(&self.inner).ended.get_or_insert(error);
+        self.changed.send_replace(());
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        lock(&self.inner).ended.is_some()
+    }
+
+    /// A cursor for a reader that has seen `from`.
+    pub(super) fn cursor(&self, from: Option<&Position>) -> Cursor {
+        let known = from
+            .filter(|from| *from.epoch == *self.epoch)
+            .map(|from| from.revision);
+        Cursor {
+            revision: known,
+            ..Cursor::default()
+        }
+    }
+
+    /// Resolves at the next change after it was made.
+    pub(super) fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
+    /// What the reader gets next.
+    pub(super) fn next(&self, cursor: &mut Cursor) -> Next {
+        let mut inner = lock(&self.inner);
+        if let Some(error) = &inner.ended {
+            if std::mem::replace(&mut cursor.told_end, true) {
+                return Next::End;
+            }
+            return Next::Event(encode(&TopicEvent::Error(error.clone())));
+        }
+        if let Some(view) = inner.view.clone()
+            && cursor.revision != Some(inner.revision)
+        {
+            let behind = cursor
+                .revision
+                .and_then(|seen| inner.revision.checked_sub(seen));
+            let behind = behind.and_then(|behind| usize::try_from(behind).ok());
+            if let Some(behind) = behind.filter(|behind| *behind <= inner.patches.len()) {
+                cursor.revision = cursor.revision.map(|seen| seen + 1);
+                return Next::Event(Arc::clone(&inner.patches[inner.patches.len() - behind]));
+            }
+            cursor.revision = Some(inner.revision);
+            cursor.status_number = inner.status_number;
+            let encoded = inner
+                .encoded
+                .get_or_insert_with(|| encode(&V::clone(&view).into_any()));
+            let encoded = Arc::clone(encoded);
+            return Next::Event(self.snapshot(inner.revision, &inner.freshness.status(), &encoded));
+        }
+        if cursor.status_number != inner.status_number {
+            cursor.status_number = inner.status_number;
+            return Next::Event(encode(&TopicEvent::Status(inner.freshness.status())));
+        }
+        Next::Wait
+    }
+
+    /// [`TopicEvent::Snapshot`] around a view that is encoded already.
+    fn snapshot(&self, revision: u64, status: &Status, view: &str) -> Arc<str> {
+        let epoch = encode(&*self.epoch);
+        let status = encode(status);
+        format!(
+            r#"{{"snapshot":{{"epoch":{epoch},"revision":{revision},"status":{status},"view":{view}}}}}"#
+        )
+        .into()
+    }
+
+    /// The view for a first paint, once there is one; the error, when the first look failed.
+    pub(super) async fn first(&self) -> Result<First<V>, Error> {
+        let mut changes = self.changes();
+        loop {
+            if let Some(first) = self.try_first() {
+                return first;
+            }
+            if changes.changed().await.is_err() {
+                return Err(Error::new(
+                    model::ErrorKind::Internal,
+                    "The console is shutting down.",
+                ));
+            }
+        }
+    }
+
+    fn try_first(&self) -> Option<Result<First<V>, Error>> {
+        let inner = lock(&self.inner);
+        if let Some(error) = &inner.ended {
+            return Some(Err(error.clone()));
+        }
+        match &inner.view {
+            Some(view) => Some(Ok(First {
+                position: Position {
+                    epoch: self.epoch.to_string(),
+                    revision: inner.revision,
+                },
+                status: inner.freshness.status(),
+                view: V::clone(view),
+            })),
+            None => inner.freshness.error.clone().map(Err),
+        }
+    }
+}
+
+fn encode<T: Serialize + ?Sized>(value: &T) -> Arc<str> {
+    match serde_json::to_string(value) {
+        Ok(text) => text.into(),
+        Err(error) => {
+            // Only maps with keys that are not text can fail, and no view has one.
+            tracing::error!(%error, "a live message could not be encoded");
+            "null".into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

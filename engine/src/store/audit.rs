@@ -1,0 +1,136 @@
+//! The audit log.
+
+use model::Timestamp;
+use model::audit::{AuditEntry, Outcome};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{Store, StoreError, now_ms};
+use crate::audit::NewEntry;
+
+/// The most characters of any text of an entry.
+const LONGEST_TEXT: usize = 1_000;
+
+impl Store {
+    /// Writes that an action has started, and answers the entry's number.
+    pub async fn audit_start(&self, entry: &NewEntry) -> Result<i64, StoreError> {
+        self.audit_insert(entry, Outcome::Started, None).await
+    }
+
+    /// Writes an action that was over at once, as a refused one.
+    pub async fn audit_note(
+        &self,
+        entry: &NewEntry,
+        outcome: Outcome,
+        message: Option<&str>,
+    ) -> Result<i64, StoreError> {
+        self.audit_insert(entry, outcome, message).await
+    }
+
+    /// Writes how an action that had started ended.
+    pub async fn audit_end(
+        &self,
+        id: i64,
+        outcome: Outcome,
+        message: Option<&str>,
+        request_id: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE audit SET outcome = $1, message = $2, request_id = $3 WHERE id = $4")
+            .bind(word(outcome))
+            .bind(message.map(bounded))
+            .bind(request_id)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The newest entries, newest first.
+    pub async fn audit_list(&self, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, at, user_name, action, target, region, resource, parameters, outcome, \
+             message, request_id FROM audit ORDER BY id DESC LIMIT $1",
+        )
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    async fn audit_insert(
+        &self,
+        entry: &NewEntry,
+        outcome: Outcome,
+        message: Option<&str>,
+    ) -> Result<i64, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        // Writing first makes the others wait for this number.
+        let number =
+            sqlx::query("UPDATE numbers SET last = last + 1 WHERE name = 'audit' RETURNING last")
+                .fetch_one(&mut *transaction)
+                .await?;
+        let id: i64 = number.try_get(0)?;
+        sqlx::query(
+            "INSERT INTO audit (id, at, user_name, action, target, region, resource, parameters, \
+             outcome, message) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(id)
+        .bind(now_ms())
+        .bind(bounded(&entry.user))
+        .bind(bounded(&entry.action))
+        .bind(bounded(&entry.target))
+        .bind(bounded(&entry.region))
+        .bind(bounded(&entry.resource))
+        .bind(bounded(&entry.parameters))
+        .bind(word(outcome))
+        .bind(message.map(bounded))
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+}
+
+/// The beginning of a text. Refused requests are recorded too, and hold whatever was sent.
+fn bounded(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .nth(LONGEST_TEXT)
+        .map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
+fn read(row: &AnyRow) -> Result<AuditEntry, StoreError> {
+    Ok(AuditEntry {
+        id: row.try_get(0)?,
+        at: Timestamp(row.try_get(1)?),
+        user: row.try_get(2)?,
+        action: row.try_get(3)?,
+        target: row.try_get(4)?,
+        region: row.try_get(5)?,
+        resource: row.try_get(6)?,
+        parameters: row.try_get(7)?,
+        outcome: outcome(row.try_get(8)?),
+        message: row.try_get(9)?,
+        request_id: row.try_get(10)?,
+    })
+}
+
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Started => "started",
+        Outcome::Succeeded => "succeeded",
+        Outcome::Failed => "failed",
+        Outcome::Refused => "refused",
+    }
+}
+
+/// The outcome of a word; one this version does not know reads as not known to have ended.
+fn outcome(word: String) -> Outcome {
+    match word.as_str() {
+        "succeeded" => Outcome::Succeeded,
+        "failed" => Outcome::Failed,
+        "refused" => Outcome::Refused,
+        _ => Outcome::Started,
+    }
+}

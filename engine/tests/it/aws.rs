@@ -1,0 +1,7 @@
+//! The adapters: what they read, and what they make of failures.
+
+mod failures;
+mod moto;
+mod odd;
+mod reads;
+mod sealed;
