@@ -1,0 +1,22 @@
+//! `GET /api/cluster`.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+use model::live::{ClusterView, First};
+
+use super::error::ApiError;
+
+/// A cluster with its services and tasks.
+#[server(name = ReadCluster, prefix = "/api", endpoint = "cluster", input = GetUrl, output = Json)]
+pub(crate) async fn cluster(
+    target: String,
+    region: String,
+    cluster: String,
+) -> Result<First<ClusterView>, ApiError> {
+    let (engine, who) = super::context::signed_in()?;
+    let cluster = model::place::Place { target, region }.cluster(cluster);
+    engine
+        .cluster(&who, &cluster)
+        .await
+        .map_err(ApiError::answer)
+}

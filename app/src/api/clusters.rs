@@ -1,0 +1,21 @@
+//! `GET /api/clusters`.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+use model::live::{ClustersView, First};
+
+use super::error::ApiError;
+
+/// The clusters of a target's region.
+#[server(name = ReadClusters, prefix = "/api", endpoint = "clusters", input = GetUrl, output = Json)]
+pub(crate) async fn clusters(
+    target: String,
+    region: String,
+) -> Result<First<ClustersView>, ApiError> {
+    let (engine, who) = super::context::signed_in()?;
+    let place = model::place::Place { target, region };
+    engine
+        .clusters(&who, &place)
+        .await
+        .map_err(ApiError::answer)
+}

@@ -1,0 +1,35 @@
+//! `GET /api/logs`.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+use model::live::{First, LogsView};
+
+use super::error::ApiError;
+
+/// The newest lines of a service's or of a task's containers; exactly one of the two is named.
+#[server(name = ReadLogs, prefix = "/api", endpoint = "logs", input = GetUrl, output = Json)]
+pub(crate) async fn logs(
+    target: String,
+    region: String,
+    cluster: String,
+    service: Option<String>,
+    task: Option<String>,
+) -> Result<First<LogsView>, ApiError> {
+    use model::live::LogScope;
+
+    let (engine, who) = super::context::signed_in()?;
+    let cluster = model::place::Place { target, region }.cluster(cluster);
+    let scope = match (service, task) {
+        (Some(service), None) => LogScope::Service(service),
+        (None, Some(task)) => LogScope::Task(task),
+        _ => {
+            return Err(ApiError::answer(model::Error::invalid(
+                "Name either a service or a task.",
+            )));
+        }
+    };
+    engine
+        .logs(&who, &cluster, &scope)
+        .await
+        .map_err(ApiError::answer)
+}

@@ -1,0 +1,48 @@
+//! `GET /api/rollback_preview` and `POST /api/roll_back`.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+use model::rollback::{Plan, Preview};
+use model::scale::Seen;
+
+use super::error::ApiError;
+
+/// What returning a service to a service revision (an ARN) would do.
+#[server(name = ReadRollbackPreview, prefix = "/api", endpoint = "rollback_preview", input = GetUrl, output = Json)]
+pub(crate) async fn rollback_preview(
+    target: String,
+    region: String,
+    cluster: String,
+    service: String,
+    revision: String,
+) -> Result<Preview, ApiError> {
+    let (engine, who) = super::context::signed_in()?;
+    let service = model::place::Place { target, region }
+        .cluster(cluster)
+        .service(service);
+    engine
+        .rollback_preview(&who, &service, &revision)
+        .await
+        .map_err(ApiError::answer)
+}
+
+/// Returns a service to a service revision (an ARN), if the service still is what the user saw;
+/// answers how it was done.
+#[server(name = RollBack, prefix = "/api", endpoint = "roll_back", input = Json, output = Json)]
+pub(crate) async fn roll_back(
+    target: String,
+    region: String,
+    cluster: String,
+    service: String,
+    seen: Seen,
+    revision: String,
+) -> Result<Plan, ApiError> {
+    let (engine, who) = super::context::signed_in()?;
+    let service = model::place::Place { target, region }
+        .cluster(cluster)
+        .service(service);
+    engine
+        .roll_back(&who, &service, &seen, &revision)
+        .await
+        .map_err(ApiError::answer)
+}

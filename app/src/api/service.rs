@@ -1,0 +1,25 @@
+//! `GET /api/service`.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+use model::live::{First, ServiceView};
+
+use super::error::ApiError;
+
+/// A service with its tasks, deployments and events.
+#[server(name = ReadService, prefix = "/api", endpoint = "service", input = GetUrl, output = Json)]
+pub(crate) async fn service(
+    target: String,
+    region: String,
+    cluster: String,
+    service: String,
+) -> Result<First<ServiceView>, ApiError> {
+    let (engine, who) = super::context::signed_in()?;
+    let service = model::place::Place { target, region }
+        .cluster(cluster)
+        .service(service);
+    engine
+        .service(&who, &service)
+        .await
+        .map_err(ApiError::answer)
+}

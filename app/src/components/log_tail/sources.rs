@@ -1,0 +1,163 @@
+//! Where lines come from: which sources are shown, and which can't be read.
+
+use leptos::prelude::*;
+use model::log::LogSource;
+
+use crate::state::logs::Filter;
+
+/// How many colours there are.
+const COLOURS: usize = 8;
+
+/// A source's key as people read it: the beginning of the task's id and the container.
+pub(super) fn short_source(key: &str) -> String {
+    match key.split_once('/') {
+        Some((task, container)) => {
+            let task: String = task.chars().take(4).collect();
+            format!("{task} {container}")
+        }
+        None => key.to_owned(),
+    }
+}
+
+/// The number of a source's colour: by its place among the readable sources.
+pub(super) fn colour(sources: &[LogSource], key: &str) -> String {
+    let readable = sources.iter().filter(|source| source.unreadable.is_none());
+    let place = readable.into_iter().position(|source| source.key() == key);
+    (place.unwrap_or(0) % COLOURS).to_string()
+}
+
+/// A source as its switch shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Switch {
+    key: String,
+    container: String,
+    task: String,
+    revision: Option<i64>,
+    stopped: bool,
+    colour: String,
+}
+
+/// The sources, running ones first; each can be turned off.
+#[component]
+pub(super) fn Sources<F>(
+    /// All sources.
+    sources: RwSignal<Vec<LogSource>>,
+    /// Which are shown.
+    filter: Memo<Filter>,
+    /// Sets the keys of those that are not.
+    set_hidden: F,
+) -> impl IntoView
+where
+    F: Fn(&str) + Clone + 'static,
+{
+    let switches = move |stopped: bool| {
+        sources.with(|sources| {
+            sources
+                .iter()
+                .filter(|source| source.unreadable.is_none() && source.stopped == stopped)
+                .map(|source| Switch {
+                    key: source.key(),
+                    container: source.container.clone(),
+                    task: source.task.clone(),
+                    revision: source.revision,
+                    stopped,
+                    colour: colour(sources, &source.key()),
+                })
+                .collect::<Vec<_>>()
+        })
+    };
+    let set_hidden = StoredValue::new_local(set_hidden);
+    let group = move |title: &'static str, stopped: bool| {
+        let some = move || !switches(stopped).is_empty();
+        view! {
+            <Show when=some>
+                <h3>{title}</h3>
+                <For each=move || switches(stopped) key=Switch::clone let:switch>
+                    {
+                        let key = switch.key.clone();
+                        let shown = move || filter.with(|filter| filter.shows(&key));
+                        let key = switch.key.clone();
+                        let toggle = move |_| {
+                            let hidden = filter.with_untracked(|filter| filter.toggled(&key));
+                            set_hidden.with_value(|set| set(&hidden));
+                        };
+                        view! {
+                            <button
+                                type="button"
+                                class="source"
+                                data-colour=switch.colour
+                                title=format!("Task {}, container {}", switch.task, switch.container)
+                                aria-pressed=move || shown().to_string()
+                                on:click=toggle
+                            >
+                                <i aria-hidden="true"></i>
+                                <span class="clip">
+                                    {short_source(&switch.key)}
+                                </span>
+                                <em>{switch.revision}</em>
+                            </button>
+                        }
+                    }
+                </For>
+            </Show>
+        }
+    };
+    view! {
+        <div class="sources" role="group" aria-label="Sources">
+            {group("Sources", false)}
+            {group("Stopped tasks", true)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Names the sources whose lines can't be read, each reason once.
+#[component]
+pub(super) fn Unreadable(
+    /// All sources.
+    sources: RwSignal<Vec<LogSource>>,
+) -> impl IntoView {
+    let reasons = Memo::new(move |_| {
+        let mut reasons: Vec<(String, String)> = Vec::new();
+        sources.with(|sources| {
+            for source in sources {
+                if let Some(why) = &source.unreadable {
+                    let pair = (source.container.clone(), why.clone());
+                    if !reasons.contains(&pair) {
+                        reasons.push(pair);
+                    }
+                }
+            }
+        });
+        reasons
+    });
+    move || {
+        reasons.with(|reasons| {
+            (!reasons.is_empty()).then(|| {
+                let rows = reasons
+                    .iter()
+                    .map(|(container, why)| {
+                        view! { <p class="wrap"><b>{container.clone()}</b>": "{why.clone()}</p> }
+                    })
+                    .collect_view();
+                view! { <div class="notice info">{rows}</div> }
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_short_and_never_cut_a_letter() {
+        for (key, short) in [
+            ("9f2c0d/app", "9f2c app"),
+            ("äöüß€/app", "äöüß app"),
+            ("odd", "odd"),
+        ] {
+            assert_eq!(short_source(key), short);
+        }
+    }
+}

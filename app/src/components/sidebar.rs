@@ -1,0 +1,92 @@
+//! The sidebar: the pages there are from here.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use model::place::ClusterRef;
+
+use crate::paths::{self, ServiceTab, Subject, TaskTab};
+use crate::state::session::SessionResource;
+
+/// A link, marked when it is the page that is shown.
+fn link(text: String, href: String, current: bool) -> AnyView {
+    view! {
+        <a href=href aria-current=current.then_some("page")>
+            <span class="clip">{text}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// A link to what the shown page belongs to.
+fn part(text: String, href: String, current: bool) -> AnyView {
+    view! {
+        <a href=href aria-current=current.then_some("true")>
+            <span class="clip">{text}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The link to the service or task that is shown, below the list it is in.
+fn own(text: String, href: String) -> AnyView {
+    view! { <div class="sub">{part(text, href, true)}</div> }.into_any()
+}
+
+fn cluster_links(cluster: &ClusterRef, subject: &Subject) -> AnyView {
+    let here = paths::cluster(cluster);
+    let (service, task) = match subject {
+        Subject::Service(service) => {
+            let href = paths::service(service, ServiceTab::Deployment);
+            (Some(own(service.service.clone(), href)), None)
+        }
+        Subject::Task(task) => {
+            let href = paths::task(task, TaskTab::Overview);
+            (None, Some(own(paths::short_task(&task.task), href)))
+        }
+        _ => (None, None),
+    };
+    let overview = matches!(subject, Subject::Cluster(_));
+    view! {
+        <h2>"Cluster"</h2>
+        {link("Overview".to_owned(), here.clone(), overview)}
+        {part("Services".to_owned(), format!("{here}#services"), false)}
+        {service}
+        {part("Tasks".to_owned(), format!("{here}#tasks"), false)}
+        {task}
+    }
+    .into_any()
+}
+
+/// The sidebar.
+#[component]
+pub(crate) fn Sidebar() -> impl IntoView {
+    let path = use_location().pathname;
+    let subject = Memo::new(move |_| path.with(|path| Subject::of(path)));
+    let session = expect_context::<SessionResource>().0;
+    let cluster = move || {
+        subject.with(|subject| {
+            subject
+                .cluster()
+                .map(|cluster| cluster_links(cluster, subject))
+        })
+    };
+    let is = move |wanted: Subject| subject.with(|subject| *subject == wanted);
+    let activity = move || {
+        let here = is(Subject::Activity);
+        Suspend::new(async move {
+            let may = session
+                .await
+                .is_ok_and(|session| session.may_view_activity());
+            may.then(|| link("Activity".to_owned(), paths::activity(), here))
+        })
+    };
+    view! {
+        <nav class="nav" id="nav" aria-label="Pages">
+            <h2>"Console"</h2>
+            {move || link("Clusters".to_owned(), paths::clusters(), is(Subject::Clusters))}
+            <Suspense>{activity}</Suspense>
+            {cluster}
+        </nav>
+    }
+    .into_any()
+}

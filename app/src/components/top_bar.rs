@@ -1,0 +1,89 @@
+//! The top bar: the mark, the way to this page, freshness, the user.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::heading::Announcer;
+use super::live_indicator::LiveIndicator;
+use super::user_menu::UserMenu;
+use crate::paths::{self, Subject};
+use crate::ui::logo::logo;
+
+/// The way from the first page to this one; the last step is where we are.
+#[component]
+fn Breadcrumbs() -> impl IntoView {
+    let path = use_location().pathname;
+    let steps = move || {
+        let crumbs = path.with(|path| Subject::of(path).crumbs());
+        let last = crumbs.len().saturating_sub(1);
+        crumbs
+            .into_iter()
+            .enumerate()
+            .map(|(index, crumb)| {
+                let current = (index == last).then_some("page");
+                let text = crumb.text;
+                let step = match crumb.href {
+                    Some(href) => view! { <a href=href aria-current=current>{text}</a> }.into_any(),
+                    None => view! { <span>{text}</span> }.into_any(),
+                };
+                view! { <li>{step}</li> }
+            })
+            .collect_view()
+    };
+    view! {
+        <nav class="crumbs" aria-label="Breadcrumbs">
+            <ol>{steps}</ol>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The top bar.
+#[component]
+pub(crate) fn TopBar() -> impl IntoView {
+    let open = RwSignal::new(false);
+    let path = use_location().pathname;
+    // The menu of narrow screens closes once it has led somewhere.
+    Effect::new(move |_| {
+        path.track();
+        set_menu(false);
+        open.set(false);
+    });
+    let toggle = move |_| {
+        open.update(|open| *open = !*open);
+        set_menu(open.get_untracked());
+    };
+    view! {
+        <header class="top">
+            <button
+                type="button"
+                class="menu-button"
+                aria-label="Pages"
+                aria-controls="nav"
+                aria-expanded=move || open.get().to_string()
+                on:click=toggle
+            >
+                <span aria-hidden="true">"☰"</span>
+            </button>
+            <a class="brand" href=paths::clusters() aria-label="ecscope, all clusters">
+                {logo()}
+                <span>"ecscope"</span>
+            </a>
+            <Breadcrumbs />
+            <LiveIndicator />
+            <UserMenu />
+            <Announcer />
+        </header>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "hydrate")]
+fn set_menu(open: bool) {
+    if let Some(body) = document().body() {
+        drop(body.class_list().toggle_with_force("menu-open", open));
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn set_menu(_open: bool) {}

@@ -1,0 +1,58 @@
+//! The user: who is signed in, the theme, signing out.
+
+use leptos::prelude::*;
+use model::session::SessionInfo;
+
+use super::theme::ThemeSwitch;
+use crate::state::session::SessionResource;
+
+fn initials(user: &str) -> String {
+    user.chars().take(2).collect::<String>().to_uppercase()
+}
+
+fn roles(session: &SessionInfo) -> AnyView {
+    let rows: Vec<_> = session
+        .targets
+        .iter()
+        .map(|access| {
+            view! {
+                <li>
+                    <span class="wrap">{access.target.clone()}</span>
+                    <span class="muted">{access.role.as_str()}</span>
+                </li>
+            }
+        })
+        .collect();
+    view! { <ul class="roles">{rows}</ul> }.into_any()
+}
+
+/// The user's menu.
+#[component]
+pub(crate) fn UserMenu() -> impl IntoView {
+    let session = expect_context::<SessionResource>().0;
+    let menu = move || {
+        Suspend::new(async move {
+            let session = session.await.ok()?;
+            let read_only = session.read_only.then(|| {
+                view! { <p class="muted">"This console is read-only."</p> }
+            });
+            Some(view! {
+                <details class="user">
+                    <summary aria-label=format!("User {}", session.user)>
+                        <span class="avatar" aria-hidden="true">{initials(&session.user)}</span>
+                    </summary>
+                    <div class="panel">
+                        <p class="name wrap">{session.user.clone()}</p>
+                        {roles(&session)}
+                        {read_only}
+                        <ThemeSwitch />
+                        <form method="post" action="/auth/sign-out">
+                            <button class="btn">"Sign out"</button>
+                        </form>
+                    </div>
+                </details>
+            })
+        })
+    };
+    view! { <Suspense>{menu}</Suspense> }.into_any()
+}

@@ -1,0 +1,26 @@
+//! The interface of ecscope: the document, the pages and the server functions they read from.
+//!
+//! Compiled twice: with the feature `ssr` into the server, where it renders pages and answers
+//! `/api`, and with `hydrate` into the browser, where it makes those pages live.
+
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes public functions in private modules"
+)]
+
+mod api;
+mod app;
+mod assets;
+mod clock;
+mod components;
+mod csp;
+mod live;
+mod pages;
+mod paths;
+mod shell;
+mod state;
+mod ui;
+
+pub use app::App;
+pub use assets::Assets;
+pub use shell::shell;

@@ -1,0 +1,121 @@
+//! What only a browser has, and what stands in for it on the server.
+
+/// Milliseconds of a clock that never steps back; 0 on the server.
+#[cfg(feature = "hydrate")]
+pub(crate) fn monotonic_ms() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now())
+}
+
+/// Milliseconds of a clock that never steps back; 0 on the server.
+#[cfg(not(feature = "hydrate"))]
+pub(crate) fn monotonic_ms() -> f64 {
+    0.0
+}
+
+/// Loads another address, leaving this document.
+#[cfg(feature = "hydrate")]
+pub(crate) fn leave_to(href: &str) {
+    if let Some(window) = web_sys::window() {
+        drop(window.location().set_href(href));
+    }
+}
+
+/// Loads another address, leaving this document.
+#[cfg(not(feature = "hydrate"))]
+pub(crate) fn leave_to(_href: &str) {}
+
+/// Loads this address again.
+#[cfg(feature = "hydrate")]
+pub(crate) fn reload() {
+    if let Some(window) = web_sys::window() {
+        drop(window.location().reload());
+    }
+}
+
+/// Loads this address again.
+#[cfg(not(feature = "hydrate"))]
+pub(crate) fn reload() {}
+
+/// Path and query of this document; empty on the server.
+#[cfg(feature = "hydrate")]
+pub(crate) fn here() -> String {
+    web_sys::window().map_or_else(String::new, |window| {
+        let location = window.location();
+        let path = location.pathname().unwrap_or_default();
+        let query = location.search().unwrap_or_default();
+        format!("{path}{query}")
+    })
+}
+
+/// Path and query of this document; empty on the server.
+#[cfg(not(feature = "hydrate"))]
+pub(crate) fn here() -> String {
+    String::new()
+}
+
+/// The most rows that are reported as visible: what a large screen holds.
+#[cfg(feature = "hydrate")]
+const MOST_ROWS: usize = 100;
+
+/// How long the reader must rest before rows are looked at, in milliseconds.
+#[cfg(feature = "hydrate")]
+const REST_MS: u64 = 300;
+
+/// Keys of the rows (`data-row`) that are on screen, from the top.
+#[cfg(feature = "hydrate")]
+pub(crate) fn visible_rows() -> Vec<String> {
+    use leptos::prelude::{document, window};
+    use wasm_bindgen::JsCast;
+
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or(0.0);
+    let Ok(rows) = document().query_selector_all("[data-row]") else {
+        return Vec::new();
+    };
+    (0..rows.length())
+        .filter_map(|index| rows.get(index)?.dyn_into::<web_sys::Element>().ok())
+        .skip_while(|row| row.get_bounding_client_rect().bottom() < 0.0)
+        .take_while(|row| row.get_bounding_client_rect().top() < height)
+        .filter_map(|row| row.get_attribute("data-row"))
+        .take(MOST_ROWS)
+        .collect()
+}
+
+/// Keys of the rows (`data-row`) that are on screen, from the top.
+#[cfg(not(feature = "hydrate"))]
+pub(crate) fn visible_rows() -> Vec<String> {
+    Vec::new()
+}
+
+/// Changes whenever the reader comes to rest after scrolling or resizing.
+pub(crate) fn on_rest() -> leptos::prelude::RwSignal<u32> {
+    let rested = leptos::prelude::RwSignal::new(0);
+    #[cfg(feature = "hydrate")]
+    {
+        use leptos::prelude::*;
+
+        let rest = move || {
+            // The page may have gone while its timer ran.
+            if let Some(mut rested) = rested.try_write() {
+                *rested += 1;
+            }
+        };
+        for name in ["scroll", "resize"] {
+            let later = debounce(
+                std::time::Duration::from_millis(REST_MS),
+                move |_: web_sys::Event| rest(),
+            );
+            let later = StoredValue::new_local(later);
+            let handle = window_event_listener_untyped(name, move |event| {
+                later.try_update_value(|later| later(event));
+            });
+            on_cleanup(move || handle.remove());
+        }
+    }
+    rested
+}

@@ -1,0 +1,361 @@
+//! The socket itself: connects, reconnects, and hands events to followers.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use model::live::{ClientMessage, Hello, Position, ServerMessage, Topic, TopicEvent};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+use super::Connection;
+use super::platform::{here, leave_to, monotonic_ms};
+use super::reconnect::delay_ms;
+
+/// How long a socket may take to open, in milliseconds.
+const CONNECT_TIMEOUT_MS: u32 = 10_000;
+
+/// A socket that said nothing for this long is not trusted after a wake, in milliseconds.
+const SILENCE_MS: f64 = 15_000.0;
+
+/// The server closes with this code when the session has ended.
+const CLOSE_UNAUTHENTICATED: u16 = 4401;
+
+type OnEvent = Rc<RefCell<dyn FnMut(TopicEvent)>>;
+
+/// Something that is followed.
+struct Follower {
+    topic: Topic,
+    position: Option<Position>,
+    visible: Vec<String>,
+    on_event: OnEvent,
+}
+
+/// One socket with its handlers, which live as long as it does.
+struct Attempt {
+    socket: WebSocket,
+    _timeout: Timeout,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_close: Closure<dyn FnMut(CloseEvent)>,
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        drop(self.socket.close());
+    }
+}
+
+struct State {
+    connection: RwSignal<Connection>,
+    outdated: RwSignal<bool>,
+    /// Rises with each attempt: handlers of an older one change nothing any more.
+    generation: u32,
+    failures: u32,
+    attempt: Option<Attempt>,
+    retry: Option<Timeout>,
+    next_id: u32,
+    followers: BTreeMap<u32, Follower>,
+    last_message_ms: f64,
+    watches_wake: bool,
+}
+
+/// The tab's socket. Cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Handle(StoredValue<Rc<RefCell<State>>, LocalStorage>);
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State")
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Handle {
+    /// A socket that is opened with the first follower.
+    pub(super) fn new(connection: RwSignal<Connection>, outdated: RwSignal<bool>) -> Self {
+        Self(StoredValue::new_local(Rc::new(RefCell::new(State {
+            connection,
+            outdated,
+            generation: 0,
+            failures: 0,
+            attempt: None,
+            retry: None,
+            next_id: 1,
+            followers: BTreeMap::new(),
+            last_message_ms: 0.0,
+            watches_wake: false,
+        }))))
+    }
+
+    /// Follows a topic; the number is for [`Handle::unfollow`].
+    pub(super) fn follow(
+        self,
+        topic: Topic,
+        from: Position,
+        on_event: Box<dyn FnMut(TopicEvent)>,
+    ) -> u32 {
+        let state = self.state();
+        let (id, first) = {
+            let mut state = state.borrow_mut();
+            let id = state.next_id;
+            state.next_id += 1;
+            let follower = Follower {
+                topic,
+                position: Some(from),
+                visible: Vec::new(),
+                on_event: Rc::new(RefCell::new(on_event)),
+            };
+            state.followers.insert(id, follower);
+            state.subscribe(id);
+            (id, !std::mem::replace(&mut state.watches_wake, true))
+        };
+        if first {
+            self.watch_wake();
+        }
+        if state.borrow().attempt.is_none() && state.borrow().retry.is_none() {
+            self.connect();
+        }
+        id
+    }
+
+    /// Tells which rows of a topic are on screen, so that the server keeps those freshest.
+    pub(super) fn view(self, id: u32, visible: Vec<String>) {
+        let state = self.state();
+        let mut state = state.borrow_mut();
+        if let Some(follower) = state.followers.get_mut(&id)
+            && follower.visible != visible
+        {
+            follower.visible.clone_from(&visible);
+            state.send(&ClientMessage::View { id, visible });
+        }
+    }
+
+    /// Stops following.
+    pub(super) fn unfollow(self, id: u32) {
+        // The page's owner may be gone already when the document is being left.
+        let Some(state) = self.0.try_get_value() else {
+            return;
+        };
+        let mut state = state.borrow_mut();
+        if state.followers.remove(&id).is_some() {
+            state.send(&ClientMessage::Unsubscribe { id });
+        }
+    }
+
+    fn state(self) -> Rc<RefCell<State>> {
+        self.0.get_value()
+    }
+
+    fn connect(self) {
+        let state = self.state();
+        let generation = {
+            let mut state = state.borrow_mut();
+            state.attempt = None;
+            state.retry = None;
+            state.generation += 1;
+            state.connection.set(if state.failures == 0 {
+                Connection::Connecting
+            } else {
+                Connection::Lost
+            });
+            state.generation
+        };
+        let Ok(socket) = WebSocket::new("/live") else {
+            self.lost(generation);
+            return;
+        };
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(text) = event.data().as_string() {
+                self.received(generation, &text);
+            }
+        });
+        let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+            if event.code() == CLOSE_UNAUTHENTICATED {
+                leave_to(&crate::paths::sign_in(Some(&here())));
+            }
+            self.lost(generation);
+        });
+        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        let timeout = Timeout::new(CONNECT_TIMEOUT_MS, move || self.too_slow(generation));
+        state.borrow_mut().attempt = Some(Attempt {
+            socket,
+            _timeout: timeout,
+            _on_message: on_message,
+            _on_close: on_close,
+        });
+    }
+
+    fn too_slow(self, generation: u32) {
+        let open = self.state().borrow().connection.get_untracked() == Connection::Open;
+        if !open {
+            self.lost(generation);
+        }
+    }
+
+    /// Gives a socket up and plans the next attempt.
+    fn lost(self, generation: u32) {
+        let state = self.state();
+        let mut state = state.borrow_mut();
+        if state.generation != generation || state.retry.is_some() {
+            return;
+        }
+        state.connection.set(Connection::Lost);
+        let delay = delay_ms(state.failures, js_sys::Math::random());
+        state.failures += 1;
+        // The handlers of the lost socket may be running right now: they go when the next attempt
+        // begins, and until then the raised generation keeps them from changing anything.
+        state.generation += 1;
+        state.retry = Some(Timeout::new(delay, move || self.retry()));
+    }
+
+    fn retry(self) {
+        // The timer that calls this is over: it must not be cancelled while it runs.
+        if let Some(timer) = self.state().borrow_mut().retry.take() {
+            drop(timer.forget());
+        }
+        self.connect();
+    }
+
+    fn received(self, generation: u32, text: &str) {
+        let state = self.state();
+        let mut state = state.borrow_mut();
+        if state.generation != generation {
+            return;
+        }
+        state.last_message_ms = monotonic_ms();
+        let Ok(message) = serde_json::from_str::<ServerMessage>(text) else {
+            // Only a server of another build says what this page can't read.
+            state.outdated.set(true);
+            return;
+        };
+        match message {
+            ServerMessage::Hello(hello) => state.greeted(&hello),
+            ServerMessage::Topic { id, event } => {
+                if let Some(on_event) = state.advance(id, &event) {
+                    drop(state);
+                    on_event.borrow_mut()(event);
+                }
+            }
+        }
+    }
+
+    /// Reconnects at once when the machine wakes or the network returns.
+    fn watch_wake(self) {
+        for (name, trusted) in [
+            ("online", false),
+            ("pageshow", true),
+            ("visibilitychange", true),
+        ] {
+            drop(window_event_listener_untyped(name, move |_| {
+                self.woke(trusted);
+            }));
+        }
+    }
+
+    fn woke(self, may_be_alive: bool) {
+        let hidden = web_sys::window()
+            .and_then(|window| window.document())
+            .is_some_and(|document| document.hidden());
+        if hidden {
+            return;
+        }
+        let state = self.state();
+        let alive = {
+            let mut state = state.borrow_mut();
+            state.failures = 0;
+            let silent_ms = monotonic_ms() - state.last_message_ms;
+            state.connection.get_untracked() == Connection::Open
+                && (may_be_alive && silent_ms < SILENCE_MS)
+        };
+        let follows = !state.borrow().followers.is_empty();
+        if !alive && follows {
+            self.connect();
+        }
+    }
+}
+
+impl State {
+    fn send(&self, message: &ClientMessage) {
+        let open = self.connection.get_untracked() == Connection::Open;
+        if open
+            && let Some(attempt) = &self.attempt
+            && let Ok(text) = serde_json::to_string(message)
+        {
+            drop(attempt.socket.send_with_str(&text));
+        }
+    }
+
+    fn subscribe(&self, id: u32) {
+        if let Some(follower) = self.followers.get(&id) {
+            self.send(&ClientMessage::Subscribe {
+                id,
+                topic: follower.topic.clone(),
+                from: follower.position.clone(),
+            });
+            if !follower.visible.is_empty() {
+                self.send(&ClientMessage::View {
+                    id,
+                    visible: follower.visible.clone(),
+                });
+            }
+        }
+    }
+
+    fn greeted(&mut self, hello: &Hello) {
+        self.failures = 0;
+        self.connection.set(Connection::Open);
+        if page_build().is_some_and(|build| build != hello.build) {
+            self.outdated.set(true);
+        }
+        let ids: Vec<u32> = self.followers.keys().copied().collect();
+        for id in ids {
+            self.subscribe(id);
+        }
+    }
+
+    /// Moves a follower's position by an event; gives who takes it, `None` when it was seen already
+    /// or nobody wants it.
+    fn advance(&mut self, id: u32, event: &TopicEvent) -> Option<OnEvent> {
+        let follower = self.followers.get_mut(&id)?;
+        match event {
+            TopicEvent::Snapshot {
+                epoch, revision, ..
+            } => {
+                follower.position = Some(Position {
+                    epoch: epoch.clone(),
+                    revision: *revision,
+                });
+            }
+            TopicEvent::Patch { revision, .. } => {
+                let position = follower.position.as_mut()?;
+                if *revision <= position.revision {
+                    return None;
+                }
+                if *revision > position.revision + 1 {
+                    // A patch is missing, so this one can't be taken: ask for everything.
+                    follower.position = None;
+                    self.subscribe(id);
+                    return None;
+                }
+                position.revision = *revision;
+            }
+            TopicEvent::Status(_) | TopicEvent::Error(_) => {}
+        }
+        Some(Rc::clone(&follower.on_event))
+    }
+}
+
+/// The build of this page, as its document says.
+fn page_build() -> Option<String> {
+    document()
+        .query_selector("meta[name=ecscope-build]")
+        .ok()??
+        .get_attribute("content")
+}

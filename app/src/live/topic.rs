@@ -1,0 +1,107 @@
+//! A page's view of a topic: the first paint, kept up to date.
+
+use leptos::prelude::*;
+use model::live::{First, Topic, TopicEvent, View};
+use model::{Error, Timestamp};
+
+use super::platform::{on_rest, visible_rows};
+use super::{Freshness, LiveClient};
+use crate::clock::TargetClock;
+
+/// A view that follows its topic. Cheap to copy; belongs to the owner it was made in.
+#[derive(Debug)]
+pub(crate) struct Followed<V: 'static> {
+    /// The view as it is now.
+    pub(crate) view: RwSignal<V>,
+    /// The target's clock.
+    pub(crate) clock: TargetClock,
+    /// Why the topic can't be followed any more.
+    pub(crate) ended: RwSignal<Option<Error>>,
+    freshness: RwSignal<Freshness>,
+    id: RwSignal<Option<u32>>,
+}
+
+impl<V> Clone for Followed<V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for Followed<V> {}
+
+impl<V: Send + Sync + 'static> Followed<V> {
+    /// Tells the server which rows are on screen whenever the reader comes to rest: the elements
+    /// that carry their keys in `data-row`. `rows` is tracked, to look again when it changes.
+    pub(crate) fn report_rows(self, rows: Memo<Vec<String>>) {
+        let client = expect_context::<LiveClient>();
+        let scrolled = on_rest();
+        Effect::new(move |_| {
+            rows.track();
+            scrolled.track();
+            if let Some(id) = self.id.get() {
+                request_animation_frame(move || client.view(id, visible_rows()));
+            }
+        });
+    }
+
+    /// The target's time, ticking.
+    pub(crate) fn now(self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+/// Follows a topic from its first paint. Also provides the target's clock to the components below.
+pub(crate) fn follow_view<V>(topic: Topic, first: First<V>) -> Followed<V>
+where
+    V: View + Send + Sync + 'static,
+{
+    let First {
+        position,
+        status,
+        view,
+    } = first;
+    let clock = TargetClock::new(status.now);
+    provide_context(clock);
+    let followed = Followed {
+        view: RwSignal::new(view),
+        clock,
+        ended: RwSignal::new(None),
+        freshness: RwSignal::new(Freshness::of(&status)),
+        id: RwSignal::new(None),
+    };
+    let client = expect_context::<LiveClient>();
+    Effect::new(move |_| {
+        let take = move |event| followed.take(event);
+        let id = client.follow(topic.clone(), position.clone(), followed.freshness, take);
+        followed.id.set(Some(id));
+    });
+    followed
+}
+
+impl<V: View + Send + Sync + 'static> Followed<V> {
+    fn take(self, event: TopicEvent) {
+        match event {
+            TopicEvent::Snapshot { status, view, .. } => {
+                if let Some(view) = V::from_any(view) {
+                    self.take_status(status.now, Freshness::of(&status));
+                    self.view.set(view);
+                    self.ended.set(None);
+                }
+            }
+            TopicEvent::Patch { patch, .. } => {
+                if let Some(patch) = V::patch_from_any(patch) {
+                    self.view.update(|view| view.apply(patch));
+                }
+            }
+            TopicEvent::Status(status) => {
+                self.take_status(status.now, Freshness::of(&status));
+            }
+            TopicEvent::Error(error) => self.ended.set(Some(error)),
+        }
+    }
+
+    fn take_status(self, now: Timestamp, freshness: Freshness) {
+        self.clock.set(now);
+        self.freshness.set(freshness);
+    }
+}

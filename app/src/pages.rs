@@ -1,0 +1,35 @@
+//! The pages, one file per resource.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::place::{ClusterRef, Place};
+
+pub(crate) mod activity;
+pub(crate) mod cluster;
+pub(crate) mod clusters;
+pub(crate) mod not_found;
+pub(crate) mod service;
+pub(crate) mod sign_in;
+pub(crate) mod task;
+pub(crate) mod task_definition;
+
+/// A parameter of the page's address, following it.
+fn param(name: &'static str) -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get(name).unwrap_or_default()))
+}
+
+/// Target and region of the page's address.
+fn place_param() -> Memo<Place> {
+    let (target, region) = (param("target"), param("region"));
+    Memo::new(move |_| Place {
+        target: target.get(),
+        region: region.get(),
+    })
+}
+
+/// The cluster of the page's address.
+fn cluster_param() -> Memo<ClusterRef> {
+    let (place, cluster) = (place_param(), param("cluster"));
+    Memo::new(move |_| place.get().cluster(cluster.get()))
+}

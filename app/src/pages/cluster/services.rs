@@ -1,0 +1,110 @@
+//! The services of a cluster.
+
+use leptos::prelude::*;
+use model::place::ClusterRef;
+
+use crate::components::service_row::ServiceRow;
+use crate::state::cluster::ClusterState;
+use crate::state::query::use_query_value;
+use crate::state::sort::SortKey;
+use crate::ui::card::Card;
+use crate::ui::notice;
+
+/// The table of services, with filter and order in the address.
+#[component]
+pub(super) fn ServicesCard(
+    /// The cluster's address.
+    cluster: ClusterRef,
+    /// The cluster's state.
+    state: ClusterState,
+) -> impl IntoView {
+    let (text, set_text) = use_query_value("q");
+    let (word, set_word) = use_query_value("sort");
+    let key = Memo::new(move |_| word.with(|word| SortKey::from_word(word)));
+    let rows = state.rows(text, key);
+    state.report_rows(rows);
+    let counts = state.counts();
+    let none = Memo::new(move |_| counts.with(|counts| counts.services == 0));
+    let (set_text, set_word) = (
+        StoredValue::new_local(set_text),
+        StoredValue::new_local(set_word),
+    );
+    let controls = move || {
+        let options = SortKey::ALL.map(|option| {
+            view! {
+                <option value=option.as_str() selected=move || key.get() == option>
+                    {option.title()}
+                </option>
+            }
+        });
+        view! {
+            <span class="grow"></span>
+            <input
+                type="search"
+                data-filter
+                placeholder="Filter services"
+                aria-label="Filter services"
+                autocomplete="off"
+                spellcheck="false"
+                prop:value=text
+                value=text.get_untracked()
+                on:input:target=move |event| {
+                    let value = event.target().value();
+                    set_text.with_value(|set| set(&value));
+                }
+            />
+            <label class="sort">
+                "Sort: "
+                <select on:change:target=move |event| {
+                    let value = event.target().value();
+                    set_word.with_value(|set| set(&value));
+                }>{options.into_iter().collect_view()}</select>
+            </label>
+        }
+    };
+    let table_cluster = cluster.clone();
+    view! {
+        <Card title="Services".to_owned() id="services" aside=controls>
+            <Show
+                when=move || !none.get()
+                fallback=|| {
+                    notice::empty(
+                        "No services in this cluster.",
+                        "Create one with the AWS CLI (aws ecs create-service) or the AWS console; it appears by itself.",
+                    )
+                }
+            >
+                <div class="scroll">
+                    <table class="cards services">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Service"</th>
+                                <th scope="col">"State"</th>
+                                <th scope="col">"Tasks"</th>
+                                <th scope="col">"Image"</th>
+                                <th scope="col">"Revision"</th>
+                                <th scope="col" class="num">"Changed"</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For
+                                each=move || rows.get()
+                                key=String::clone
+                                children={
+                                    let cluster = table_cluster.clone();
+                                    move |arn| {
+                                        view! { <ServiceRow state cluster=cluster.clone() arn /> }
+                                    }
+                                }
+                            />
+                        </tbody>
+                    </table>
+                </div>
+                <Show when=move || rows.with(Vec::is_empty)>
+                    {notice::empty("No service matches.", "Change the filter.")}
+                </Show>
+            </Show>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,117 @@
+//! A service: header with the actions, and its tabs.
+
+mod actions;
+mod configuration;
+mod deployment;
+mod events;
+mod failures;
+mod lanes;
+mod roll_back;
+mod scale;
+mod tasks;
+mod what_changed;
+
+use leptos::prelude::*;
+use model::live::{First, LogScope, ServiceView, Topic};
+use model::place::ServiceRef;
+
+use self::actions::Actions;
+use self::configuration::ConfigurationTab;
+use self::deployment::DeploymentTab;
+use self::events::EventsTab;
+use self::tasks::TasksTab;
+use super::{cluster_param, param};
+use crate::components::heading::Heading;
+use crate::components::live_indicator::StaleBanner;
+use crate::components::load::{load, until_ended};
+use crate::components::log_tail::LogTail;
+use crate::components::state_chip::StateChip;
+use crate::live::follow_view;
+use crate::pages::not_found::NotFoundPage;
+use crate::paths::{self, ServiceTab};
+use crate::state::service::ServiceState;
+use crate::ui::tabs::{Tab, Tabs};
+
+/// The page.
+#[component]
+pub(crate) fn ServicePage() -> impl IntoView {
+    let (cluster, name, segment) = (cluster_param(), param("service"), param("tab"));
+    let service = Memo::new(move |_| cluster.get().service(name.get()));
+    let tab = Memo::new(move |_| segment.with(|segment| ServiceTab::from_segment(segment)));
+    if tab.get_untracked().is_none() {
+        return view! { <NotFoundPage /> }.into_any();
+    }
+    let resource = Resource::new(
+        move || service.get(),
+        |at| {
+            let place = at.cluster.place;
+            crate::api::service::service(place.target, place.region, at.cluster.cluster, at.service)
+        },
+    );
+    load("service", resource, move |first: First<ServiceView>| {
+        let service = service.get_untracked();
+        let live = follow_view(Topic::Service(service.clone()), first);
+        let state = ServiceState::new(live);
+        until_ended(live.ended, move || {
+            view! { <Content service=service.clone() state tab /> }.into_any()
+        })
+    })
+}
+
+#[component]
+fn Content(
+    service: ServiceRef,
+    state: ServiceState,
+    tab: Memo<Option<ServiceTab>>,
+) -> impl IntoView {
+    let words = move || {
+        state.service.with(|service| {
+            format!(
+                "{} of {} running, {}",
+                service.running,
+                service.desired,
+                service.kind_words()
+            )
+        })
+    };
+    let at = service.clone();
+    let tabs = Signal::derive(move || {
+        ServiceTab::ALL
+            .into_iter()
+            .map(|one| Tab {
+                title: one.title(),
+                href: paths::service(&at, one),
+                current: tab.get() == Some(one),
+            })
+            .collect::<Vec<_>>()
+    });
+    let at = service.clone();
+    let content = move || match tab.get() {
+        Some(ServiceTab::Deployment) => {
+            view! { <DeploymentTab service=at.clone() state /> }.into_any()
+        }
+        Some(ServiceTab::Tasks) => view! { <TasksTab service=at.clone() state /> }.into_any(),
+        Some(ServiceTab::Logs) => {
+            let scope = LogScope::Service(at.service.clone());
+            view! { <LogTail cluster=at.cluster.clone() scope /> }.into_any()
+        }
+        Some(ServiceTab::Events) => view! { <EventsTab service=at.clone() state /> }.into_any(),
+        Some(ServiceTab::Configuration) => {
+            view! { <ConfigurationTab service=at.clone() state /> }.into_any()
+        }
+        None => view! { <NotFoundPage /> }.into_any(),
+    };
+    view! {
+        <div class="row head">
+            <Heading title=service.service.clone() />
+            <StateChip state=state.state() />
+            <span class="muted">{words}</span>
+            <span class="grow"></span>
+            <Actions service=service.clone() state />
+        </div>
+        <StaleBanner />
+        <Tabs label="Service" tabs />
+        {content}
+    }
+    .into_any()
+}

@@ -1,0 +1,200 @@
+//! What the newest deployment does: its steps, its tasks, what changed, what happens.
+
+use leptos::prelude::*;
+use model::attention::revisions;
+use model::place::ServiceRef;
+use model::progress::{Step, StepState};
+use model::service::{RolloutState, Service};
+use model::service_deployment::{MonitorStatus, ServiceDeployment};
+use model::time::duration_words;
+
+use super::actions::revision_words;
+use super::events::EventList;
+use super::failures::Failures;
+use super::lanes::LaneRow;
+use super::what_changed::WhatChanged;
+use crate::state::service::ServiceState;
+use crate::ui::age::{Age, Elapsed};
+use crate::ui::card::Card;
+use crate::ui::notice;
+
+/// `Revision 18 → 19` while it is replaced, `Revision 19` else.
+fn title(service: &Service) -> String {
+    let Some(primary) = service.primary() else {
+        return "No deployment".to_owned();
+    };
+    let new = &primary.task_definition;
+    match service
+        .deployments
+        .iter()
+        .find(|other| other.id != primary.id)
+    {
+        Some(old) => format!("Revision {}", revisions(&old.task_definition, new)),
+        None => format!("Revision {}", revision_words(new, new)),
+    }
+}
+
+fn step(step: &Step) -> AnyView {
+    let (class, word) = match step.state {
+        StepState::Done => ("done", "done"),
+        StepState::Now => ("now", "happening"),
+        StepState::Ahead => ("ahead", "ahead"),
+    };
+    view! {
+        <li class=class aria-current=(step.state == StepState::Now).then_some("step")>
+            {step.name} <span class="quiet">{format!(" ({word})")}</span>
+            <span class="detail">{step.detail.clone()}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// Circuit breaker, alarms and rollback of a deployment, when they have something to say.
+fn watch_words(deployment: &ServiceDeployment) -> Vec<String> {
+    let mut words = Vec::new();
+    if let Some(rollback) = &deployment.rollback {
+        let reason = rollback.reason.clone().unwrap_or_default();
+        words.push(
+            format!("Rolled back: {reason}")
+                .trim_end_matches(": ")
+                .to_owned(),
+        );
+    }
+    if let Some(breaker) = &deployment.circuit_breaker
+        && (breaker.failures > 0 || breaker.status == Some(MonitorStatus::Triggered))
+    {
+        words.push(format!(
+            "Circuit breaker: {} of {} failed tasks",
+            breaker.failures, breaker.threshold
+        ));
+    }
+    if !deployment.triggered_alarms.is_empty() {
+        words.push(format!(
+            "Alarms: {}",
+            deployment.triggered_alarms.join(", ")
+        ));
+    }
+    if let Some(reason) = deployment.status_reason.clone().filter(|r| !r.is_empty()) {
+        words.push(reason);
+    }
+    words
+}
+
+/// The tab.
+#[component]
+pub(super) fn DeploymentTab(
+    /// The service's address.
+    service: ServiceRef,
+    /// The service's state.
+    state: ServiceState,
+) -> impl IntoView {
+    let heading = Signal::derive(move || state.service.with(title));
+    let moving = Memo::new(move |_| state.service.with(Service::is_deploying));
+    let started = Memo::new(move |_| {
+        state
+            .service
+            .with(|s| s.primary().and_then(|p| p.created_at))
+    });
+    let ended = Memo::new(move |_| {
+        state.service.with(|service| {
+            let primary = service.primary()?;
+            (primary.rollout_state == Some(RolloutState::Completed))
+                .then_some(primary.updated_at)?
+        })
+    });
+    let usual = state.usual_ms();
+    let newest = state.newest_deployment();
+    let unavailable = state.deployments_unavailable();
+    let aside = move || {
+        view! {
+            <span class="muted">
+                {move || {
+                    if moving.get() {
+                        view! { "started " <Age at=started suffix=" ago" /> }.into_any()
+                    } else if ended.get().is_some() {
+                        view! {
+                            "since "
+                            <Age at=started suffix="" />
+                            ", took "
+                            <Elapsed from=started to=ended />
+                        }
+                            .into_any()
+                    } else {
+                        view! { "since " <Age at=started /> }.into_any()
+                    }
+                }}
+            </span>
+            <span class="grow"></span>
+            <span class="muted">
+                {move || usual.get().map(|ms| format!("usually takes {}", duration_words(ms)))}
+            </span>
+        }
+    };
+    let steps = state.steps();
+    let lanes = state.lanes();
+    let lane_keys = Memo::new(move |_| {
+        lanes.with(|lanes| {
+            lanes
+                .iter()
+                .map(|lane| lane.deployment.id.clone())
+                .collect::<Vec<_>>()
+        })
+    });
+    let at = service.clone();
+    view! {
+        <div class="two">
+            <div class="column">
+                <Card title=heading aside=aside>
+                    <ol class="steps">{move || steps.with(|steps| steps.iter().map(step).collect_view())}</ol>
+                    {move || {
+                        newest
+                            .with(|newest| newest.as_ref().map(watch_words))
+                            .filter(|words| !words.is_empty())
+                            .map(|words| {
+                                let words: Vec<_> = words
+                                    .into_iter()
+                                    .map(|words| view! { <p class="wrap">{words}</p> })
+                                    .collect();
+                                view! { <div class="notice warn">{words}</div> }
+                            })
+                    }}
+                    {move || {
+                        unavailable
+                            .get()
+                            .map(|why| {
+                                view! {
+                                    <div class="notice info">
+                                        <p>"Records of deployments are not available here: " {why}</p>
+                                    </div>
+                                }
+                            })
+                    }}
+                    <For
+                        each=move || lane_keys.get()
+                        key=String::clone
+                        children={
+                            let at = at.clone();
+                            move |id| {
+                                let lane = Memo::new(move |_| {
+                                    lanes.with(|lanes| {
+                                        lanes.iter().find(|lane| lane.deployment.id == id).cloned()
+                                    })
+                                });
+                                view! { <LaneRow cluster=at.cluster.clone() state lane /> }
+                            }
+                        }
+                    />
+                    <Show when=move || lane_keys.with(Vec::is_empty)>
+                        {notice::empty("No deployment.", "The service has no tasks to show.")}
+                    </Show>
+                </Card>
+                <Failures cluster=service.cluster.clone() state />
+                <EventList cluster=service.cluster.clone() state limit=12 />
+            </div>
+            <div class="column">
+                <WhatChanged place=service.cluster.place.clone() state />
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,125 @@
+//! What ECS says it did.
+
+use leptos::prelude::*;
+use model::event::{Piece, is_problem, pieces};
+use model::place::{ClusterRef, ServiceRef};
+use model::service::ServiceEvent;
+
+use crate::paths::{self, TaskTab};
+use crate::state::query::use_query_value;
+use crate::state::service::ServiceState;
+use crate::ui::age::Age;
+use crate::ui::card::Card;
+use crate::ui::notice;
+
+fn row(cluster: &ClusterRef, event: ServiceEvent) -> AnyView {
+    let problem = is_problem(&event.message);
+    let words: Vec<AnyView> = pieces(&event.message)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.into_any(),
+            Piece::Task(id) => {
+                let href = paths::task(&cluster.task(id.clone()), TaskTab::Overview);
+                view! { <a class="link" href=href><code>{paths::short_task(&id)}</code></a> }
+                    .into_any()
+            }
+        })
+        .collect();
+    view! {
+        <li class="event" class:problem=problem>
+            <time class="mono faint" datetime=event.at.to_rfc3339() title=event.at.to_utc()>
+                {event.at.to_utc_clock()}
+            </time>
+            <span class="wrap" title=event.message>
+                {problem.then(|| view! { <span class="sign" aria-label="problem">"✕ "</span> })}
+                {words}
+            </span>
+            <span class="faint"><Age at=Some(event.at) /></span>
+        </li>
+    }
+    .into_any()
+}
+
+/// The newest events, all or only problems.
+#[component]
+pub(super) fn EventList(
+    /// The cluster, for links to tasks.
+    cluster: ClusterRef,
+    /// The service's state.
+    state: ServiceState,
+    /// The most events to show.
+    limit: usize,
+) -> impl IntoView {
+    let (show, set_show) = use_query_value("events");
+    let events = state.events();
+    let only_problems = Memo::new(move |_| show.with(|show| show == "problems"));
+    let shown = move || {
+        let problems = only_problems.get();
+        events.with(|events| {
+            events
+                .iter()
+                .filter(|event| !problems || is_problem(&event.message))
+                .take(limit)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    };
+    let none = Memo::new(move |_| shown().is_empty());
+    let set_show = StoredValue::new_local(set_show);
+    let aside = move || {
+        let button = |title: &'static str, word: &'static str| {
+            view! {
+                <button
+                    type="button"
+                    aria-pressed=move || (only_problems.get() == (word == "problems")).to_string()
+                    on:click=move |_| set_show.with_value(|set| set(word))
+                >
+                    {title}
+                </button>
+            }
+        };
+        view! {
+            <span class="muted">"UTC"</span>
+            <span class="grow"></span>
+            <div class="segments" role="group" aria-label="Events">
+                {button("All", "")} {button("Problems", "problems")}
+            </div>
+        }
+    };
+    view! {
+        <Card title="What happens".to_owned() aside=aside>
+            <ul class="events">
+                <For
+                    each=shown
+                    key=|event| event.id.clone()
+                    children=move |event| row(&cluster, event)
+                />
+            </ul>
+            {move || {
+                none.get()
+                    .then(|| {
+                        if only_problems.get() {
+                            notice::empty("No problems.", "ECS told of none among its newest events.")
+                        } else {
+                            notice::empty(
+                                "No events yet.",
+                                "ECS tells here what it does for this service.",
+                            )
+                        }
+                    })
+            }}
+        </Card>
+    }
+    .into_any()
+}
+
+/// The tab: every event ECS keeps.
+#[component]
+pub(super) fn EventsTab(
+    /// The service's address.
+    service: ServiceRef,
+    /// The service's state.
+    state: ServiceState,
+) -> impl IntoView {
+    view! { <EventList cluster=service.cluster state limit=usize::MAX /> }
+}

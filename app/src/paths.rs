@@ -1,0 +1,347 @@
+//! The addresses of the console: the one place that builds and reads them.
+
+use model::place::{ClusterRef, Place, ServiceRef, TaskRef};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Everything but the unreserved characters of RFC 3986.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+/// A tab of a service's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ServiceTab {
+    /// What the newest deployment does.
+    Deployment,
+    /// Running and stopped tasks.
+    Tasks,
+    /// Lines of all containers.
+    Logs,
+    /// What ECS says it did.
+    Events,
+    /// How the service is set up.
+    Configuration,
+}
+
+impl ServiceTab {
+    /// All tabs, in their order.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Deployment,
+        Self::Tasks,
+        Self::Logs,
+        Self::Events,
+        Self::Configuration,
+    ];
+
+    /// The last segment of the address; none for the first tab.
+    pub(crate) fn segment(self) -> &'static str {
+        match self {
+            Self::Deployment => "",
+            Self::Tasks => "tasks",
+            Self::Logs => "logs",
+            Self::Events => "events",
+            Self::Configuration => "configuration",
+        }
+    }
+
+    /// The tab's name.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Deployment => "Deployment",
+            Self::Tasks => "Tasks",
+            Self::Logs => "Logs",
+            Self::Events => "Events",
+            Self::Configuration => "Configuration",
+        }
+    }
+
+    /// The tab of a last segment.
+    pub(crate) fn from_segment(segment: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.segment() == segment)
+    }
+}
+
+/// A tab of a task's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TaskTab {
+    /// Containers, timeline, network.
+    Overview,
+    /// Lines of its containers.
+    Logs,
+}
+
+impl TaskTab {
+    /// All tabs, in their order.
+    pub(crate) const ALL: [Self; 2] = [Self::Overview, Self::Logs];
+
+    /// The last segment of the address; none for the first tab.
+    pub(crate) fn segment(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::Logs => "logs",
+        }
+    }
+
+    /// The tab's name.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Logs => "Logs",
+        }
+    }
+
+    /// The tab of a last segment.
+    pub(crate) fn from_segment(segment: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.segment() == segment)
+    }
+}
+
+/// All clusters.
+pub(crate) fn clusters() -> String {
+    "/".to_owned()
+}
+
+/// Sign in, and then go to the local address `next`.
+pub(crate) fn sign_in(next: Option<&str>) -> String {
+    match next {
+        Some(next) if next != "/" => format!("/sign-in?next={}", encode(next)),
+        _ => "/sign-in".to_owned(),
+    }
+}
+
+/// The audit log.
+pub(crate) fn activity() -> String {
+    "/activity".to_owned()
+}
+
+fn place(place: &Place) -> String {
+    format!("/t/{}/{}", encode(&place.target), encode(&place.region))
+}
+
+/// A cluster.
+pub(crate) fn cluster(cluster: &ClusterRef) -> String {
+    format!(
+        "{}/clusters/{}",
+        place(&cluster.place),
+        encode(&cluster.cluster)
+    )
+}
+
+/// A tab of a service.
+pub(crate) fn service(service: &ServiceRef, tab: ServiceTab) -> String {
+    let base = format!(
+        "{}/services/{}",
+        cluster(&service.cluster),
+        encode(&service.service)
+    );
+    with_segment(base, tab.segment())
+}
+
+/// A tab of a task.
+pub(crate) fn task(task: &TaskRef, tab: TaskTab) -> String {
+    let base = format!("{}/tasks/{}", cluster(&task.cluster), encode(&task.task));
+    with_segment(base, tab.segment())
+}
+
+/// A task definition by ARN or `family:revision`.
+pub(crate) fn task_definition(at: &Place, arn: &str) -> String {
+    let family = model::task_definition::family(arn);
+    let base = format!("{}/task-definitions/{}", place(at), encode(family));
+    match model::task_definition::revision_number(arn) {
+        Some(revision) => format!("{base}/{revision}"),
+        None => base,
+    }
+}
+
+fn with_segment(base: String, segment: &str) -> String {
+    if segment.is_empty() {
+        base
+    } else {
+        format!("{base}/{segment}")
+    }
+}
+
+/// A step of the way from the first page to the one at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Crumb {
+    /// Its words.
+    pub(crate) text: String,
+    /// Its own page, when it has one.
+    pub(crate) href: Option<String>,
+}
+
+/// The resource that an address is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// All clusters.
+    Clusters,
+    /// The audit log.
+    Activity,
+    /// The sign-in page.
+    SignIn,
+    /// A cluster.
+    Cluster(ClusterRef),
+    /// A service.
+    Service(ServiceRef),
+    /// A task.
+    Task(TaskRef),
+    /// A task definition: place, family, revision.
+    TaskDefinition(Place, String, String),
+    /// Nothing.
+    Unknown,
+}
+
+impl Subject {
+    /// What the path of an address is about.
+    pub(crate) fn of(path: &str) -> Self {
+        let segments: Vec<String> = path
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
+            .collect();
+        let words: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let place = |target: &str, region: &str| Place {
+            target: target.to_owned(),
+            region: region.to_owned(),
+        };
+        match words.as_slice() {
+            [] => Self::Clusters,
+            ["activity"] => Self::Activity,
+            ["sign-in"] => Self::SignIn,
+            ["t", target, region, "clusters", cluster] => {
+                Self::Cluster(place(target, region).cluster(*cluster))
+            }
+            [
+                "t",
+                target,
+                region,
+                "clusters",
+                cluster,
+                "services",
+                service,
+                ..,
+            ] => Self::Service(place(target, region).cluster(*cluster).service(*service)),
+            ["t", target, region, "clusters", cluster, "tasks", task, ..] => {
+                Self::Task(place(target, region).cluster(*cluster).task(*task))
+            }
+            ["t", target, region, "task-definitions", family, revision] => Self::TaskDefinition(
+                place(target, region),
+                (*family).to_owned(),
+                (*revision).to_owned(),
+            ),
+            ["t", target, region, "task-definitions", family] => {
+                Self::TaskDefinition(place(target, region), (*family).to_owned(), String::new())
+            }
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The cluster it is in.
+    pub(crate) fn cluster(&self) -> Option<&ClusterRef> {
+        match self {
+            Self::Cluster(cluster) => Some(cluster),
+            Self::Service(service) => Some(&service.cluster),
+            Self::Task(task) => Some(&task.cluster),
+            _ => None,
+        }
+    }
+
+    /// The way to it.
+    pub(crate) fn crumbs(&self) -> Vec<Crumb> {
+        let text = |text: &str| Crumb {
+            text: text.to_owned(),
+            href: None,
+        };
+        let link = |text: &str, href: String| Crumb {
+            text: text.to_owned(),
+            href: Some(href),
+        };
+        let at = |place: &Place| vec![text(&place.target), text(&place.region)];
+        let in_cluster = |cluster: &ClusterRef| {
+            let mut crumbs = at(&cluster.place);
+            crumbs.push(link(&cluster.cluster, self::cluster(cluster)));
+            crumbs
+        };
+        match self {
+            Self::Clusters => vec![link("Clusters", clusters())],
+            Self::Activity => vec![link("Activity", activity())],
+            Self::SignIn | Self::Unknown => Vec::new(),
+            Self::Cluster(cluster) => in_cluster(cluster),
+            Self::Service(service) => {
+                let mut crumbs = in_cluster(&service.cluster);
+                let href = self::service(service, ServiceTab::Deployment);
+                crumbs.push(link(&service.service, href));
+                crumbs
+            }
+            Self::Task(task) => {
+                let mut crumbs = in_cluster(&task.cluster);
+                let href = self::task(task, TaskTab::Overview);
+                crumbs.push(link(&short_task(&task.task), href));
+                crumbs
+            }
+            Self::TaskDefinition(place, family, revision) => {
+                let name = if revision.is_empty() {
+                    family.clone()
+                } else {
+                    format!("{family}:{revision}")
+                };
+                let mut crumbs = at(place);
+                crumbs.push(link(&name, task_definition(place, &name)));
+                crumbs
+            }
+        }
+    }
+}
+
+/// A task's id as people say it: its first eight characters.
+pub(crate) fn short_task(id: &str) -> String {
+    id.chars().take(8).collect()
+}
+
+/// A web address that may become a link: only `http` and `https`, so that data can't run script.
+pub(crate) fn safe_link(text: &str) -> Option<&str> {
+    (text.starts_with("https://") || text.starts_with("http://")).then_some(text)
+}
+
+/// The value of a key in the query of an address (without its `?`).
+pub(crate) fn query_value(query: &str, key: &str) -> Option<String> {
+    query
+        .trim_start_matches('?')
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(name, _)| *name == key)
+        .map(|(_, value)| decode(value))
+}
+
+/// The query with a key set to a value, `?` included; an empty value takes the key away.
+pub(crate) fn with_query_value(query: &str, key: &str, value: &str) -> String {
+    let mut pairs: Vec<String> = query
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(key))
+        .map(str::to_owned)
+        .collect();
+    if !value.is_empty() {
+        pairs.push(format!("{key}={}", encode(value)));
+    }
+    if pairs.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", pairs.join("&"))
+    }
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " "))
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,8 @@
+//! What pages derive from the views they follow: memos that change only when their part does.
+
+pub(crate) mod cluster;
+pub(crate) mod logs;
+pub(crate) mod query;
+pub(crate) mod service;
+pub(crate) mod session;
+pub(crate) mod sort;

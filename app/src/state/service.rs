@@ -1,0 +1,206 @@
+//! What a service's page derives from its view.
+
+use leptos::prelude::*;
+use model::Timestamp;
+use model::attention::{ServiceState as State, service_state};
+use model::live::{Offered, ServiceView, TaskSummary};
+use model::progress::{Lane, Step, lanes, steps, usual_ms};
+use model::rollback::{Choice, choices};
+use model::service::{Service, ServiceEvent};
+use model::service_deployment::ServiceDeployment;
+use model::task::Task;
+
+use crate::live::Followed;
+
+/// A service's view with memos for its parts. Cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ServiceState {
+    /// The view itself.
+    pub(crate) live: Followed<ServiceView>,
+    /// The service.
+    pub(crate) service: Memo<Service>,
+}
+
+impl ServiceState {
+    /// The state of a service that is followed.
+    pub(crate) fn new(live: Followed<ServiceView>) -> Self {
+        Self {
+            live,
+            service: Memo::new(move |_| live.view.with(|view| view.service.clone())),
+        }
+    }
+
+    /// The state in words.
+    pub(crate) fn state(self) -> Memo<State> {
+        Memo::new(move |_| {
+            let now = Timestamp(self.live.now().0 / 5_000 * 5_000);
+            self.live.view.with(|view| {
+                let tasks: Vec<TaskSummary> = view.tasks.iter().map(TaskSummary::from).collect();
+                service_state(&view.service, &tasks, now)
+            })
+        })
+    }
+
+    /// A lane of tasks for each deployment, newest first.
+    pub(crate) fn lanes(self) -> Memo<Vec<Lane>> {
+        Memo::new(move |_| {
+            self.live
+                .view
+                .with(|view| lanes(&view.service, &view.tasks))
+        })
+    }
+
+    /// The steps of the newest deployment.
+    pub(crate) fn steps(self) -> Memo<Vec<Step>> {
+        Memo::new(move |_| {
+            self.live
+                .view
+                .with(|view| steps(&view.service, &view.tasks))
+        })
+    }
+
+    /// ECS's record of the newest deployment, when there is one.
+    pub(crate) fn newest_deployment(self) -> Memo<Option<ServiceDeployment>> {
+        Memo::new(move |_| {
+            self.live.view.with(|view| {
+                let known = view.deployments.known()?;
+                known.iter().max_by_key(|d| d.created_at).cloned()
+            })
+        })
+    }
+
+    /// Why ECS's records of deployments are not there, when they are not.
+    pub(crate) fn deployments_unavailable(self) -> Memo<Option<String>> {
+        Memo::new(move |_| {
+            self.live.view.with(|view| match &view.deployments {
+                Offered::Unavailable(why) => Some(why.clone()),
+                Offered::Loading | Offered::Known(_) => None,
+            })
+        })
+    }
+
+    /// How long a deployment usually takes, in milliseconds.
+    pub(crate) fn usual_ms(self) -> Memo<Option<i64>> {
+        Memo::new(move |_| {
+            self.live
+                .view
+                .with(|view| view.deployments.known().and_then(|known| usual_ms(known)))
+        })
+    }
+
+    /// Events, newest first.
+    pub(crate) fn events(self) -> Memo<Vec<ServiceEvent>> {
+        Memo::new(move |_| self.live.view.with(|view| view.events.clone()))
+    }
+
+    /// Revisions to return to.
+    pub(crate) fn choices(self) -> Memo<Vec<Choice>> {
+        Memo::new(move |_| {
+            self.live.view.with(|view| {
+                let known = view.deployments.known().map(Vec::as_slice);
+                choices(known.unwrap_or_default(), &view.revisions)
+            })
+        })
+    }
+
+    /// Task definitions before and after: of the deployment in progress, or of the last one. The
+    /// second is `None` when nothing came before.
+    pub(crate) fn change(self) -> Memo<Option<(String, String)>> {
+        Memo::new(move |_| self.live.view.with(change))
+    }
+
+    /// ARNs of tasks that have not stopped (or have), newest first.
+    pub(crate) fn tasks(self, stopped: bool) -> Memo<Vec<String>> {
+        Memo::new(move |_| {
+            self.live.view.with(|view| {
+                let mut tasks: Vec<&Task> = view
+                    .tasks
+                    .iter()
+                    .filter(|task| task.is_stopped() == stopped)
+                    .collect();
+                tasks.sort_by(|a, b| {
+                    let at = |task: &Task| {
+                        if stopped {
+                            task.stopped_at
+                        } else {
+                            task.created_at
+                        }
+                    };
+                    at(b).cmp(&at(a)).then_with(|| a.arn.cmp(&b.arn))
+                });
+                tasks.into_iter().map(|task| task.arn.clone()).collect()
+            })
+        })
+    }
+
+    /// One task.
+    pub(crate) fn task(self, arn: String) -> Memo<Option<Task>> {
+        Memo::new(move |_| {
+            self.live.view.with(|view| {
+                let at = view
+                    .tasks
+                    .binary_search_by(|task| task.arn.as_str().cmp(&arn));
+                at.ok().and_then(|at| view.tasks.get(at).cloned())
+            })
+        })
+    }
+}
+
+/// The task definitions that the newest deployment leads from and to.
+fn change(view: &ServiceView) -> Option<(String, String)> {
+    let after = view.service.primary()?;
+    let older = view
+        .service
+        .deployments
+        .iter()
+        .find(|deployment| deployment.id != after.id);
+    if let Some(before) = older {
+        let pair = (
+            before.task_definition.clone(),
+            after.task_definition.clone(),
+        );
+        return (pair.0 != pair.1).then_some(pair);
+    }
+    let known = view.deployments.known()?;
+    let definition = |arn: &str| {
+        let revision = view.revisions.iter().find(|revision| revision.arn == arn)?;
+        Some(revision.task_definition.clone())
+    };
+    let newest = known
+        .iter()
+        .max_by_key(|deployment| deployment.created_at)?;
+    let source = newest.sources.iter().find_map(|s| definition(&s.arn))?;
+    let target = match newest.rollback.as_ref().and_then(|r| r.revision.as_deref()) {
+        Some(revision) => definition(revision)?,
+        None => definition(&newest.target.as_ref()?.arn)?,
+    };
+    (source != target).then_some((source, target))
+}
+
+/// Failed tasks of the last hour by cause, most frequent first: cause, count, newest task's ARN.
+pub(crate) fn failures(tasks: &[Task], now: Timestamp) -> Vec<(String, usize, Task)> {
+    let mut causes: Vec<(String, usize, Task)> = Vec::new();
+    let recent = tasks.iter().filter(|task| {
+        task.has_failed()
+            && task.is_stopped()
+            && task
+                .stopped_at
+                .is_some_and(|at| now.since_ms(at) <= 3_600_000)
+    });
+    for task in recent {
+        let cause = task
+            .cause()
+            .unwrap_or_else(|| "stopped unexpectedly".to_owned());
+        match causes.iter_mut().find(|(other, ..)| *other == cause) {
+            Some((_, count, newest)) => {
+                *count += 1;
+                if task.stopped_at > newest.stopped_at {
+                    *newest = task.clone();
+                }
+            }
+            None => causes.push((cause, 1, task.clone())),
+        }
+    }
+    causes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    causes
+}

@@ -1,0 +1,15 @@
+//! Parts that know nothing of ECS pages: what they show comes in from outside.
+
+pub(crate) mod age;
+pub(crate) mod card;
+pub(crate) mod chip;
+pub(crate) mod copy;
+pub(crate) mod dialog;
+pub(crate) mod diff;
+pub(crate) mod dots;
+pub(crate) mod facts;
+pub(crate) mod guarded;
+pub(crate) mod logo;
+pub(crate) mod notice;
+pub(crate) mod tabs;
+pub(crate) mod tags;

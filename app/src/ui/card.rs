@@ -1,0 +1,30 @@
+//! A titled surface.
+
+use leptos::prelude::*;
+
+/// A section with a heading, something beside it, and a body.
+#[component]
+pub(crate) fn Card(
+    /// The heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// The id of the section, for links to it.
+    #[prop(optional)]
+    id: Option<&'static str>,
+    /// What stands beside the heading.
+    #[prop(optional, into)]
+    aside: ViewFn,
+    /// The body.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="card" id=id>
+            <header>
+                <h2>{title}</h2>
+                {aside.run()}
+            </header>
+            {children()}
+        </section>
+    }
+    .into_any()
+}

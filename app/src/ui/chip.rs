@@ -1,0 +1,61 @@
+//! A state in a word or a short sentence, by colour and by sign.
+
+use leptos::prelude::*;
+
+/// What a state means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// All well.
+    Ok,
+    /// Something moves.
+    Busy,
+    /// Look at it.
+    Warn,
+    /// Something is wrong.
+    Bad,
+    /// Nothing to say.
+    Idle,
+}
+
+impl Tone {
+    /// The class that colours it.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Ok => "chip ok",
+            Self::Busy => "chip busy",
+            Self::Warn => "chip warn",
+            Self::Bad => "chip bad",
+            Self::Idle => "chip idle",
+        }
+    }
+
+    /// The sign that says the same without colour.
+    pub(crate) fn sign(self) -> &'static str {
+        match self {
+            Self::Ok => "✓",
+            Self::Busy => "◔",
+            Self::Warn => "!",
+            Self::Bad => "✕",
+            Self::Idle => "",
+        }
+    }
+}
+
+/// A chip.
+#[component]
+pub(crate) fn Chip(
+    /// What it means.
+    #[prop(into)]
+    tone: Signal<Tone>,
+    /// Its words.
+    #[prop(into)]
+    words: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <span class=move || tone.get().class()>
+            <span aria-hidden="true">{move || tone.get().sign()}</span>
+            <span class="words">{words}</span>
+        </span>
+    }
+    .into_any()
+}

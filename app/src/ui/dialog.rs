@@ -1,0 +1,52 @@
+//! Modal dialogs on the browser's own element, which keeps the focus inside, closes with Esc and
+//! gives the focus back.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// A modal dialog that is open while `open` says so.
+#[component]
+pub(crate) fn Dialog(
+    /// Whether it is open; closing it sets this.
+    open: RwSignal<bool>,
+    /// Its heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What is in it; made anew each time it opens.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let wanted = open.get();
+        if let Some(dialog) = node.get() {
+            // The content is rendered first, so that the focus finds its way into it.
+            request_animation_frame(move || set_open(&dialog, wanted));
+        }
+    });
+    view! {
+        <dialog
+            node_ref=node
+            class="dialog"
+            aria-labelledby="dialog-title"
+            on:close=move |_| open.set(false)
+        >
+            <Show when=move || open.get()>
+                <h2 id="dialog-title">{title}</h2>
+                {children()}
+            </Show>
+        </dialog>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "hydrate")]
+fn set_open(dialog: &web_sys::HtmlDialogElement, open: bool) {
+    if open && !dialog.open() {
+        drop(dialog.show_modal());
+    } else if !open && dialog.open() {
+        dialog.close();
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn set_open<T>(_dialog: &T, _open: bool) {}
