@@ -1,0 +1,7 @@
+//! The program `ecscope`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::commands::main()
+}

@@ -1,0 +1,52 @@
+//! `manifest.json`: what the built files are called.
+
+use std::collections::{BTreeMap, hash_map::DefaultHasher};
+use std::hash::{Hash, Hasher};
+
+use super::Site;
+
+type Manifest = BTreeMap<String, String>;
+
+/// The files that pages load. Without a built site the pages still come, but stay as they are.
+pub(crate) fn assets() -> app::Assets {
+    let manifest = read();
+    if manifest.is_empty() {
+        tracing::warn!(
+            "the browser bundle is missing: pages are shown but not live; build it with \
+             `cargo xtask build`"
+        );
+    }
+    let path = |name: &str| {
+        manifest.get(name).cloned().unwrap_or_else(|| format!("/pkg/{name}"))
+    };
+    let preload_fonts = manifest
+        .iter()
+        .filter(|(name, path)| name.starts_with("fonts/") && path.ends_with(".woff2"))
+        .filter(|(name, _)| name.contains("inter-latin-wght"))
+        .map(|(_, path)| path.clone())
+        .collect();
+    app::Assets {
+        js: path("ecscope.js"),
+        wasm: path("ecscope.wasm"),
+        css: path("ecscope.css"),
+        preload_fonts,
+        build: build(),
+    }
+}
+
+/// The build: the version and a digest of the names of the built files, which hold theirs.
+pub(crate) fn build() -> String {
+    let mut hasher = DefaultHasher::new();
+    read().hash(&mut hasher);
+    format!("{}-{:08x}", env!("CARGO_PKG_VERSION"), hasher.finish() as u32)
+}
+
+fn read() -> Manifest {
+    let Some(file) = Site::get("manifest.json") else {
+        return Manifest::new();
+    };
+    serde_json::from_slice(&file.data).unwrap_or_else(|error| {
+        tracing::error!("the site's manifest.json can't be read: {error}");
+        Manifest::new()
+    })
+}

@@ -1,0 +1,12 @@
+//! The console over real HTTP and real sockets, on the simulator.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+
+mod access;
+mod auth;
+mod commands;
+mod config;
+mod harness;
+mod requests;
+mod shutdown;
+mod socket;
