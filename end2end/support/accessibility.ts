@@ -1,0 +1,24 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** One finding in few words, so that a failed test reads well. */
+interface Finding {
+  theme: string;
+  rule: string;
+  help: string;
+  where: string[];
+}
+
+/** Fails when axe finds anything on the page as it is, in the dark or the light theme. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const findings: Finding[] = [];
+  for (const theme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, help, nodes } of violations) {
+      const where = nodes.map((node) => `${node.target.join(" ")}: ${node.failureSummary ?? ""}`);
+      findings.push({ theme, rule: id, help, where });
+    }
+  }
+  expect(findings).toEqual([]);
+}

@@ -1,0 +1,53 @@
+import type { Page, WebSocketRoute } from "@playwright/test";
+
+/** The pages' live socket, which a test can cut. */
+export class LiveSocket {
+  private open = new Set<WebSocketRoute>();
+  private blocked = false;
+  private count = 0;
+
+  /** Puts itself between `page` and the console. Must be called before the page is opened. */
+  static async of(page: Page): Promise<LiveSocket> {
+    const live = new LiveSocket();
+    await page.routeWebSocket("**/live", (socket) => live.connect(socket));
+    return live;
+  }
+
+  /** How often the page has connected. */
+  get connections(): number {
+    return this.count;
+  }
+
+  /** Cuts the connection, as a lost network would, without stopping the page from connecting again. */
+  async cut(): Promise<void> {
+    const sockets = [...this.open];
+    this.open.clear();
+    // 1006 cannot be sent; 1001 tells the page the same: it was not its wish.
+    await Promise.all(sockets.map((socket) => socket.close({ code: 1001 })));
+  }
+
+  /** Cuts the connection and keeps it cut until [`mend`] is called. */
+  async block(): Promise<void> {
+    this.blocked = true;
+    await this.cut();
+  }
+
+  /** Lets the page connect again. */
+  mend(): void {
+    this.blocked = false;
+  }
+
+  private connect(socket: WebSocketRoute): void {
+    if (this.blocked) {
+      void socket.close({ code: 1001 });
+      return;
+    }
+    this.count += 1;
+    this.open.add(socket);
+    const server = socket.connectToServer();
+    socket.onClose((code, reason) => {
+      this.open.delete(socket);
+      void server.close({ code: code ?? 1000, reason: reason ?? "" });
+    });
+  }
+}

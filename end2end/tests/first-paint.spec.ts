@@ -1,0 +1,37 @@
+import { ListServicesCommand } from "@aws-sdk/client-ecs";
+import { expect, test } from "../fixtures.ts";
+import { clusterPath, servicePath } from "../support/paths.ts";
+
+test.describe("first paint", () => {
+  test("the first document of the cluster page holds its services", async ({ page, signIn, simulator }) => {
+    const { serviceArns = [] } = await simulator.ecs.send(new ListServicesCommand({ cluster: "todo" }));
+    expect(serviceArns.length).toBeGreaterThan(3);
+
+    await signIn("Viewer");
+    const document = await (await page.request.get(clusterPath())).text();
+    for (const arn of serviceArns) {
+      const name = arn.split("/").pop() ?? arn;
+      expect(document).toContain(servicePath(name));
+    }
+    expect(document).toContain("running");
+  });
+
+  for (const path of [clusterPath(), servicePath("todo-app"), servicePath("todo-app", "logs")]) {
+    test(`nothing is loaded twice on ${path}`, async ({ page, signIn }) => {
+      await signIn("Viewer");
+      const loads: string[] = [];
+      page.on("request", (request) => {
+        const { pathname } = new URL(request.url());
+        if (pathname.startsWith("/api/")) loads.push(pathname);
+      });
+      const connected = page.waitForEvent("websocket");
+      await page.goto(path);
+      const socket = await connected;
+      // Answers to the subscriptions mean that the page is live: it would have loaded by now.
+      await socket.waitForEvent("framereceived");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      expect(loads).toEqual([]);
+    });
+  }
+});

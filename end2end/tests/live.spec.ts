@@ -1,0 +1,63 @@
+import { ListTasksCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
+import { expect, test } from "../fixtures.ts";
+import { LiveSocket } from "../support/live.ts";
+import { clusterPath, servicePath } from "../support/paths.ts";
+import type { Simulator } from "../support/simulator.ts";
+
+test.use({ isolated: true });
+
+test.describe("live", () => {
+  test("a task stopped from outside changes on screen without a reload", async ({
+    page,
+    signIn,
+    simulator,
+  }) => {
+    const task = await someTask(simulator, "todo-app");
+    await signIn("Viewer");
+    await page.goto(clusterPath());
+    const dot = (phase: string) => page.getByLabel(`Task ${task.slice(0, 8)}, ${phase}`, { exact: true });
+    const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "todo-app", exact: true }) });
+    await expect(dot("running")).toBeVisible();
+    await expect(row).toContainText("6 / 6");
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+
+    await simulator.clock({ paused: true });
+    await simulator.ecs.send(new StopTaskCommand({ cluster: "todo", task, reason: "stopped from outside" }));
+    await expect(dot("running")).toHaveCount(0);
+    await expect(dot("stopping")).toBeVisible();
+
+    await simulator.clock({ step_ms: 120_000 });
+    await expect(dot("stopping")).toHaveCount(0);
+    await expect(row).toContainText("6 / 6");
+    expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+  });
+
+  test("a lost connection is shown, and what was missed comes with the next one", async ({
+    page,
+    signIn,
+    simulator,
+  }) => {
+    const socket = await LiveSocket.of(page);
+    const task = await someTask(simulator, "web-gateway");
+    await signIn("Viewer");
+    await page.goto(servicePath("web-gateway", "tasks"));
+    await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
+
+    await socket.block();
+    await expect(page.locator(".live")).toHaveAttribute("data-state", "lost");
+    await simulator.ecs.send(new StopTaskCommand({ cluster: "todo", task, reason: "while nobody saw it" }));
+    await simulator.clock({ step_ms: 120_000 });
+    socket.mend();
+
+    await expect(page.locator(".live")).toHaveAttribute("data-state", "live", { timeout: 40_000 });
+    await expect(page.getByRole("main")).toContainText("while nobody saw it");
+  });
+});
+
+/** The id of a running task of the service. */
+async function someTask(simulator: Simulator, serviceName: string): Promise<string> {
+  const listed = await simulator.ecs.send(new ListTasksCommand({ cluster: "todo", serviceName }));
+  const id = listed.taskArns?.[0]?.split("/").pop();
+  if (id === undefined) throw new Error(`${serviceName} has no task`);
+  return id;
+}

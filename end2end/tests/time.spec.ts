@@ -1,0 +1,34 @@
+import { expect, test } from "../fixtures.ts";
+import { clusterPath, servicePath } from "../support/paths.ts";
+
+test.use({ speed: 60, isolated: true });
+
+/** The clock of the simulator, in milliseconds since the epoch. */
+async function targetTime(url: string): Promise<number> {
+  const answer = await fetch(`${url}/_ecscope/clock`);
+  return Date.parse(answer.headers.get("date") ?? "") + 1_000;
+}
+
+test("sixty times faster, nothing lies in the future and the tail follows", async ({ page, signIn, simulator }) => {
+  test.setTimeout(200_000);
+  await signIn("Viewer");
+  const end = Date.now() + 115_000;
+  const newest = async () =>
+    Math.max(0, ...(await page.locator("[data-line]").evaluateAll((lines) => lines.map((line) => Number(line.getAttribute("data-line"))))));
+  while (Date.now() < end) {
+    for (const path of [clusterPath(), servicePath("db-proxy", "tasks"), servicePath("admin", "events")]) {
+      await page.goto(path);
+      await expect(page.getByTestId("live")).toContainText(/^live/i);
+      const times = await page.locator("time[datetime]").evaluateAll((elements) =>
+        elements.map((element) => ({ at: Date.parse(element.getAttribute("datetime") ?? ""), text: element.textContent ?? "" })),
+      );
+      const now = await targetTime(simulator.url);
+      expect(times.filter(({ at }) => !(at <= now))).toEqual([]);
+      expect(times.filter(({ text }) => /-\d|in \d|NaN/.test(text))).toEqual([]);
+    }
+    await page.goto(servicePath("todo-app", "logs"));
+    await expect(page.locator("[data-line]").first()).toBeVisible();
+    const before = await newest();
+    await expect.poll(newest, { timeout: 20_000 }).toBeGreaterThan(before);
+  }
+});

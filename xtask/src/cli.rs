@@ -1,0 +1,113 @@
+//! The command line of `cargo xtask`.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// The project's own commands.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    disable_version_flag = true
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// One of the project's commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build everything and start the console on the embedded simulator
+    Demo {
+        /// Options of `ecscope demo`, such as `--speed 10`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Run every check and every test
+    Verify {
+        /// Run only these parts (may be given more than once)
+        #[arg(long, value_enum, value_name = "PART", value_delimiter = ',')]
+        only: Vec<Part>,
+    },
+    /// Build the browser site and the program
+    Build {
+        /// Build the optimised program with the site inside it
+        #[arg(long)]
+        release: bool,
+        /// Build the browser site only
+        #[arg(long)]
+        site_only: bool,
+    },
+    /// Run unit and integration tests
+    Test,
+    /// Run the browser tests
+    E2e {
+        /// Options of `playwright test`, such as a file name or `-g PATTERN`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Check formatting, clippy for server and browser, and documentation
+    Lint,
+    /// Measure sizes, memory and rendering time
+    Bench {
+        /// Print JSON instead of a Markdown table
+        #[arg(long)]
+        json: bool,
+        /// Seconds to wait before memory is read
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
+    /// Say which prerequisites are there, and how to get the others
+    Doctor,
+}
+
+/// A part of `cargo verify`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Part {
+    /// Formatting, clippy and documentation
+    Lint,
+    /// Unit and integration tests
+    Test,
+    /// Browser tests
+    E2e,
+    /// Responses of the simulator against the AWS models
+    Wire,
+    /// The console against moto
+    Moto,
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+mod tests {
+    use super::*;
+
+    fn demo_args(line: &[&str]) -> Vec<String> {
+        match Cli::try_parse_from(line).unwrap().command {
+            Command::Demo { args } => args,
+            other => panic!("{other:?} is not demo"),
+        }
+    }
+
+    #[test]
+    fn demo_passes_its_options_on_with_and_without_dashes() {
+        assert_eq!(
+            demo_args(&["x", "demo", "--speed", "10"]),
+            ["--speed", "10"]
+        );
+        assert_eq!(
+            demo_args(&["x", "demo", "--", "--speed", "10"]),
+            ["--speed", "10"]
+        );
+    }
+
+    #[test]
+    fn verify_takes_several_parts() {
+        let cli =
+            Cli::try_parse_from(["x", "verify", "--only", "lint,test", "--only", "moto"]).unwrap();
+        let Command::Verify { only } = cli.command else {
+            panic!("not verify")
+        };
+        assert_eq!(only, [Part::Lint, Part::Test, Part::Moto]);
+    }
+}

@@ -1,0 +1,52 @@
+//! The project's own commands: `cargo demo`, `cargo verify` and `cargo xtask …`.
+//!
+//! Everything they need is installed, built or named with the one command that installs it.
+
+mod bench;
+mod cli;
+mod demo;
+mod doctor;
+mod process;
+mod progress;
+mod server;
+mod site;
+mod toolchain;
+mod verify;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::workspace::Workspace;
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let workspace = Workspace::locate()?;
+    match cli.command {
+        Command::Demo { args } => demo::run(&workspace, &args),
+        Command::Verify { only } => Ok(verify::run(&workspace, &only)),
+        Command::Lint => Ok(verify::run(&workspace, &[cli::Part::Lint])),
+        Command::Test => Ok(verify::run(&workspace, &[cli::Part::Test])),
+        Command::E2e { args } => verify::browser_tests(&workspace, &args),
+        Command::Build { release, site_only } => {
+            server::build_all(&workspace, release, site_only)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Bench { json, seconds } => {
+            bench::run(&workspace, json, seconds)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Doctor => Ok(doctor::run(&workspace)),
+    }
+}
