@@ -2,6 +2,9 @@ import { defineConfig } from "@playwright/test";
 import type { ConsoleOptions } from "./fixtures.ts";
 import { chromium } from "./support/chromium.ts";
 
+// The AWS SDK's note about coming Node.js versions says nothing about the console.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
 export default defineConfig<object, ConsoleOptions>({
   testDir: "tests",
   outputDir: "test-results",

@@ -6,6 +6,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 
+use crate::api::loaded::load_with;
 use crate::clock::Ticker;
 use crate::components::heading::Visits;
 use crate::components::keys::{KeyList, listen_for_keys};
@@ -49,7 +50,7 @@ fn Frame() -> impl IntoView {
     if Subject::of(&path.get_untracked()) == Subject::SignIn {
         return view! { <main id="main" class="alone"><Pages /></main> }.into_any();
     }
-    let session = Resource::new(|| (), |()| crate::api::session::session());
+    let session = load_with(|| (), |()| crate::api::session::session());
     provide_context(SessionResource(session));
     let keys_open = listen_for_keys();
     view! {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::Timestamp;
 
 use crate::live::platform::monotonic_ms;
+use crate::state::memo::memo;
 
 /// How far the target's clock may stand behind what is shown without being taken as a real step
 /// back, in milliseconds: answers carry whole seconds only.
@@ -48,7 +49,7 @@ impl TargetClock {
     pub(crate) fn new(now: Timestamp) -> Self {
         let ticker = expect_context::<Ticker>();
         let base = RwSignal::new((now, monotonic_ms()));
-        let now = Memo::new(move |_| {
+        let now = memo(move || {
             let (at, received_ms) = base.get();
             later(at, received_ms, ticker.now_ms())
         });

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::place::{ClusterRef, Place};
 
+use crate::state::memo::memo;
+
 pub(crate) mod activity;
 pub(crate) mod cluster;
 pub(crate) mod clusters;
@@ -16,13 +18,13 @@ pub(crate) mod task_definition;
 /// A parameter of the page's address, following it.
 fn param(name: &'static str) -> Memo<String> {
     let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get(name).unwrap_or_default()))
+    memo(move || params.with(|params| params.get(name).unwrap_or_default()))
 }
 
 /// Target and region of the page's address.
 fn place_param() -> Memo<Place> {
     let (target, region) = (param("target"), param("region"));
-    Memo::new(move |_| Place {
+    memo(move || Place {
         target: target.get(),
         region: region.get(),
     })
@@ -31,5 +33,5 @@ fn place_param() -> Memo<Place> {
 /// The cluster of the page's address.
 fn cluster_param() -> Memo<ClusterRef> {
     let (place, cluster) = (place_param(), param("cluster"));
-    Memo::new(move |_| place.get().cluster(cluster.get()))
+    memo(move || place.get().cluster(cluster.get()))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod cluster;
 pub(crate) mod logs;
+pub(crate) mod memo;
 pub(crate) mod query;
 pub(crate) mod service;
 pub(crate) mod session;

@@ -68,6 +68,7 @@ def create(endpoint):
 
     ec2 = client("ec2")
     subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    group = ec2.describe_security_groups()["SecurityGroups"][0]["GroupId"]
 
     ecr = client("ecr")
     repository = ecr.create_repository(repositoryName="shop/web")["repository"]
@@ -105,7 +106,7 @@ def create(endpoint):
                 }},
             }],
         )["taskDefinition"]["taskDefinitionArn"]
-    network = {"awsvpcConfiguration": {"subnets": [subnet]}}
+    network = {"awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}}
     ecs.create_service(
         cluster="shop", serviceName="storefront", taskDefinition="web:2", desiredCount=2,
         launchType="FARGATE", networkConfiguration=network,
@@ -160,6 +161,11 @@ def examine(console, made):
     check({c["name"] for c in clusters} == {"shop", "quiet"}, "both clusters are listed")
 
     cluster = console.api("cluster", cluster="shop")["view"]
+    deadline = time.monotonic() + 20
+    # The first look may still be under way.
+    while not cluster["services"] and time.monotonic() < deadline:
+        time.sleep(0.3)
+        cluster = console.api("cluster", cluster="shop")["view"]
     check([s["name"] for s in cluster["services"]] == ["storefront"], "the service is listed")
     check([t["id"] for t in cluster["tasks"]] == [made["task"]], "the task of RunTask is listed")
     check(cluster["tasks"][0]["phase"] == "running", "the task runs")
@@ -177,7 +183,7 @@ def examine(console, made):
     task = console.api("task", cluster="shop", task=made["task"])["view"]["task"]
     check(task["task_definition"] == made["definition"], "the task names its definition")
 
-    definition = console.api("task_definition", name="web:2")
+    definition = console.api("task_definition", task_definition="web:2")
     container = definition["containers"][0]
     check(container["image"] == made["image"], "the definition names the ECR image")
     check(container["environment"][0]["value"] == {"kind": "shown", "value": "moto-greeting"}, "an admin sees values")

@@ -109,7 +109,7 @@ test("roll back a finished deployment, to steady, with an entry in the activity"
   await untilSteady(simulator, "mailer", after);
   await signIn("Admin");
   await page.goto(servicePath("mailer"));
-  const back = before.split("/").pop() ?? "";
+  const back = new RegExp(`→ ${before.split(":").pop()}\\b`);
   await page.getByRole("button", { name: /^Roll back/ }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText(back);
@@ -133,7 +133,7 @@ test("roll back an ongoing deployment: ECS takes it back itself", async ({ page,
   await expect(page.getByRole("main")).toContainText("Deploying");
   await page.getByRole("button", { name: /^Roll back/ }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog).toContainText(before.split("/").pop() ?? "");
+  await expect(dialog).toContainText(new RegExp(`→ ${before.split(":").pop()}\\b`));
   await dialog.getByRole("button", { name: /^Roll back to/ }).click();
   await expect(dialog).toBeHidden();
   await untilSteady(simulator, "mailer", before);

@@ -85,7 +85,7 @@ test("markup in log lines stays text", async ({ page, signIn, simulator }) => {
   const id = await taskOf(simulator, "mailer");
   await signIn("Viewer");
   await page.goto(servicePath("mailer", "logs"));
-  await expect(page.locator("[data-line]").first()).toBeVisible();
+  await expect(page.locator(".line").first()).toBeVisible();
   const group = "/ecs/todo/mailer";
   await simulator.logs.send(new CreateLogGroupCommand({ logGroupName: group })).catch(() => undefined);
   const stream = `mailer/mailer/${id}`;

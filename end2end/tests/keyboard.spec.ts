@@ -42,7 +42,7 @@ test("from signing in to a dialog without a mouse", async ({ page }) => {
 test("the question mark lists the keys and the slash goes to the filter", async ({ page, signIn }) => {
   await signIn("Viewer");
   await page.goto(clusterPath());
-  await expect(page.getByTestId("live")).toContainText(/^live/i);
+  await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toContainText(/filter/i);
   await page.keyboard.press("Escape");

@@ -19,7 +19,7 @@ test.describe("sign-in", () => {
 
   test("a wrong password is refused in words, and the user stays", async ({ page }) => {
     await page.goto("/sign-in");
-    await page.getByLabel("User").fill("viewer");
+    await page.getByRole("textbox", { name: "User" }).fill("viewer");
     await page.getByLabel("Password").fill("not the password");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page).toHaveURL(/error=credentials/);

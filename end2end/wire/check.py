@@ -79,7 +79,9 @@ class Checker:
 
 def clusters(check):
     ecs = lambda operation, /, **parameters: check.call("ecs", operation, **parameters)
-    ecs("create_cluster", clusterName="wire", tags=[{"key": "a", "value": "b"}])
+    strategy = [{"capacityProvider": "todo-ec2", "weight": 1, "base": 0}]
+    ecs("create_cluster", clusterName="wire", tags=[{"key": "a", "value": "b"}], capacityProviders=["todo-ec2"],
+        defaultCapacityProviderStrategy=strategy)
     ecs("create_cluster", clusterName="not a name", error="InvalidParameterException")
     ecs("list_clusters")
     ecs("list_clusters", maxResults=1)
@@ -87,6 +89,8 @@ def clusters(check):
     sections = ["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"]
     ecs("describe_clusters", clusters=["todo", "batch", "missing"], include=sections)
     ecs("describe_clusters", clusters=["todo"] * 101, error="InvalidParameterException")
+    provider = "arn:aws:ecs:us-east-1:123456789012:capacity-provider/todo-ec2"
+    ecs("tag_resource", resourceArn=provider, tags=[{"key": "c", "value": "d"}])
     ecs("describe_capacity_providers")
     ecs("describe_capacity_providers", capacityProviders=["todo-ec2", "missing"], include=["TAGS"])
     instances = ecs("list_container_instances", cluster="todo")["containerInstanceArns"]
@@ -128,10 +132,20 @@ def task_definitions(check):
     ecs("register_task_definition", **document, tags=[{"key": "a", "value": "b"}])
     ecs("register_task_definition", **{**document, "memory": "700"}, error="ClientException")
     ecs("register_task_definition", **document)
+    helper = {"name": "helper", "image": "busybox", "memory": 64, "command": ["sleep", "3600"]}
+    main = {"name": "main", "image": "nginx", "memory": 64, "links": ["helper"],
+            "portMappings": [{"containerPort": 80, "hostPort": 0}]}
+    ecs("register_task_definition", family="wire-ec2", networkMode="bridge", containerDefinitions=[helper, main])
+    ecs("describe_task_definition", taskDefinition="wire-ec2")
     ecs("deregister_task_definition", taskDefinition="wire:2")
     ecs("deregister_task_definition", taskDefinition="wire:9", error="ClientException")
 
 
+VOLUME = {
+    "name": "data",
+    "managedEBSVolume": {"roleArn": "arn:aws:iam::123456789012:role/ebs", "volumeType": "gp3", "sizeInGiB": 10,
+                         "iops": 3000, "throughput": 125, "filesystemType": "ext4"},
+}
 NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"], "assignPublicIp": "DISABLED"}}
 
 
@@ -145,7 +159,7 @@ def services(check):
     names = ["admin", "db-proxy", "mailer", "scheduler", "todo-app", "web-gateway", "worker", "missing"]
     ecs("describe_services", cluster="todo", services=names, include=["TAGS"])
     ecs("describe_services", cluster="todo", services=["a"] * 11, error="InvalidParameterException")
-    for name in ("todo-app", "web-gateway", "admin"):
+    for name in ("todo-app", "web-gateway", "admin", "mailer"):
         found = ecs("list_service_deployments", cluster="todo", service=name)["serviceDeployments"]
         described = ecs("describe_service_deployments", serviceDeploymentArns=[item["serviceDeploymentArn"] for item in found])
         arns = [item["targetServiceRevision"]["arn"] for item in described["serviceDeployments"]]
@@ -166,6 +180,8 @@ def services(check):
             "minimumHealthyPercent": 100,
             "maximumPercent": 200,
         },
+        loadBalancers=[{"loadBalancerName": "old", "containerName": "web", "containerPort": 80}],
+        volumeConfigurations=[VOLUME],
         tags=[{"key": "a", "value": "b"}],
     )
     ecs("create_service", cluster="batch", serviceName="wire", taskDefinition="wire:1", networkConfiguration=NETWORK,
@@ -177,7 +193,10 @@ def services(check):
         if found:
             ecs("describe_tasks", cluster="batch", tasks=found)
     check.clients["ecs"].get_waiter("services_stable").wait(cluster="batch", services=["wire"], WaiterConfig={"Delay": 1})
-    ecs("update_service", cluster="batch", service="wire", forceNewDeployment=True)
+    ecs("update_service", cluster="batch", service="wire", desiredCount=2)
+    strategy = [{"capacityProvider": "FARGATE", "weight": 1, "base": 0}]
+    ecs("update_service", cluster="batch", service="wire", capacityProviderStrategy=strategy, error="InvalidParameterException")
+    ecs("update_service", cluster="batch", service="wire", capacityProviderStrategy=strategy, forceNewDeployment=True)
     current = ecs("describe_services", cluster="batch", services=["wire"])["services"][0]["currentServiceDeployment"]
     check.step(5)
     ecs("stop_service_deployment", serviceDeploymentArn=current, stopType="ROLLBACK")
@@ -215,6 +234,10 @@ def tasks(check):
     ecs("describe_tasks", cluster="todo", tasks=["a"] * 101, error="InvalidParameterException")
     started = ecs("run_task", cluster="batch", taskDefinition="wire:1", launchType="FARGATE", count=2,
                   networkConfiguration=NETWORK, startedBy="wire")["tasks"]
+    placed = ecs("run_task", cluster="todo", taskDefinition="wire-ec2", launchType="EC2")["tasks"][0]["taskArn"]
+    check.step(30)
+    ecs("describe_tasks", cluster="todo", tasks=[placed])
+    ecs("stop_task", cluster="todo", task=placed)
     ecs("run_task", cluster="batch", taskDefinition="wire:1", launchType="FARGATE", error="InvalidParameterException")
     ecs("run_task", cluster="batch", taskDefinition="nothing", error="ClientException")
     arn = started[0]["taskArn"]
@@ -323,7 +346,9 @@ def main():
     compared = compare_with_examples(check)
     for defect in dict.fromkeys(check.defects):
         print(f"defect: {defect}")
-    print(f"{check.calls} calls, {compared} examples compared, {time.monotonic() - began:.1f} s, {len(set(check.defects))} defects")
+    defects = len(set(check.defects))
+    print(f"{check.calls} calls, {compared} examples compared, {time.monotonic() - began:.1f} s, {defects} defects")
+    print(f"{check.calls + compared} passed, {defects} failed")
     sys.exit(1 if check.defects else 0)
 
 

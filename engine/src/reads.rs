@@ -11,6 +11,10 @@ use model::{Error, ErrorKind};
 use crate::Engine;
 use crate::access::Principal;
 
+/// How many lines of logs a page begins with: a screen's worth several times over, yet a tenth of
+/// what a tail holds, because each costs the first paint a row.
+const FIRST_LINES: usize = 200;
+
 /// How many entries of the audit log a page shows.
 const ACTIVITY_ENTRIES: u32 = 200;
 
@@ -51,7 +55,8 @@ impl Engine {
         self.hub().first_task(task).await
     }
 
-    /// The newest lines of a service's or a task's containers.
+    /// The newest lines of a service's or a task's containers: enough for a page to begin with,
+    /// which then follows from there.
     pub async fn logs(
         &self,
         who: &Principal,
@@ -59,7 +64,10 @@ impl Engine {
         scope: &LogScope,
     ) -> Result<First<LogsView>, Error> {
         self.authorise(who, &cluster.place, Action::View)?;
-        self.hub().first_logs(cluster, scope).await
+        let mut first = self.hub().first_logs(cluster, scope).await?;
+        let excess = first.view.lines.len().saturating_sub(FIRST_LINES);
+        first.view.lines.drain(..excess);
+        Ok(first)
     }
 
     /// A task definition by `family:revision`, family (its newest active revision) or ARN, with

@@ -92,6 +92,10 @@ fn tidy(pieces: Vec<Piece>) -> Vec<Piece> {
         .enumerate()
         .filter_map(|(index, piece)| match piece {
             Piece::Task(_) => Some(piece),
+            Piece::Text(text) if text.trim().is_empty() => {
+                let between = index > 0 && index + 1 < count;
+                between.then(|| Piece::Text(" ".to_owned()))
+            }
             Piece::Text(text) => {
                 let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 for noun in ["running task", "task", "target"] {
@@ -99,7 +103,7 @@ fn tidy(pieces: Vec<Piece>) -> Vec<Piece> {
                     words = words.replace(&many, &one);
                 }
                 if index == 0 {
-                    let mut letters = words.chars();
+                    let mut letters = words.strip_prefix("has ").unwrap_or(&words).chars();
                     words = letters.next().map_or_else(String::new, |first| {
                         first.to_uppercase().chain(letters).collect()
                     });
@@ -134,15 +138,15 @@ mod tests {
         for (message, expected) in [
             (
                 "(service web) has started 1 tasks: (task abc).",
-                "Has started 1 task: [abc].",
+                "Started 1 task: [abc].",
             ),
             (
                 "(service web) has stopped 2 running tasks: (task a) (task b).",
-                "Has stopped 2 running tasks: [a] [b].",
+                "Stopped 2 running tasks: [a] [b].",
             ),
             (
                 "(service web) has reached a steady state.",
-                "Has reached a steady state.",
+                "Reached a steady state.",
             ),
             (
                 "(service web) (deployment ecs-svc/1) deployment completed.",
@@ -166,7 +170,9 @@ mod tests {
     #[test]
     fn tells_problems_apart() {
         assert!(is_problem("(service web) was unable to place a task"));
-        assert!(is_problem("(service web) (task x) failed container health checks."));
+        assert!(is_problem(
+            "(service web) (task x) failed container health checks."
+        ));
         assert!(!is_problem("(service web) has reached a steady state."));
     }
 }

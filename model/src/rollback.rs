@@ -83,21 +83,35 @@ pub fn current_revision(deployments: &[ServiceDeployment]) -> Option<&str> {
 
 /// The revisions that the service can return to: every known one but the current, newest first.
 /// The previous one is the source of the newest deployment that reached the current revision from
-/// another.
-pub fn choices(deployments: &[ServiceDeployment], revisions: &[ServiceRevision]) -> Vec<Choice> {
-    let current = current_revision(deployments);
+/// another. Records of deployments follow later than the service itself: when the service is on
+/// another task definition than they know of, what they take for current is the previous one.
+pub fn choices(
+    service: &Service,
+    deployments: &[ServiceDeployment],
+    revisions: &[ServiceRevision],
+) -> Vec<Choice> {
+    let recorded = current_revision(deployments);
+    let is_behind = revisions.iter().any(|revision| {
+        Some(revision.arn.as_str()) == recorded
+            && revision.task_definition != service.task_definition
+    });
+    let current = recorded.filter(|_| !is_behind);
     let mut by_age: Vec<&ServiceDeployment> = deployments.iter().collect();
     by_age.sort_by_key(|deployment| std::cmp::Reverse(deployment.created_at));
-    let previous = by_age.iter().find_map(|deployment| {
-        if deployment.target.as_ref().map(|target| target.arn.as_str()) != current {
-            return None;
-        }
-        deployment
-            .sources
-            .iter()
-            .map(|source| source.arn.as_str())
-            .find(|arn| Some(*arn) != current)
-    });
+    let previous = if is_behind {
+        recorded
+    } else {
+        by_age.iter().find_map(|deployment| {
+            if deployment.target.as_ref().map(|target| target.arn.as_str()) != current {
+                return None;
+            }
+            deployment
+                .sources
+                .iter()
+                .map(|source| source.arn.as_str())
+                .find(|arn| Some(*arn) != current)
+        })
+    };
     let mut choices: Vec<(&ServiceRevision, Choice)> = revisions
         .iter()
         .filter(|revision| Some(revision.arn.as_str()) != current)

@@ -12,7 +12,9 @@ use crate::state::AppState;
 /// Answers a call of a server function.
 pub(crate) async fn handle(State(state): State<AppState>, mut request: Request<Body>) -> Response {
     let path = request.uri().path().to_owned();
-    let mut methods = server_fn_paths().filter(|(known, _)| *known == path).map(|(_, m)| m);
+    let mut methods = server_fn_paths()
+        .filter(|(known, _)| *known == path)
+        .map(|(_, m)| m);
     match methods.next() {
         None => {
             return refusal::answer(&path, StatusCode::NOT_FOUND, "There is no such function.");

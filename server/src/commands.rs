@@ -3,6 +3,7 @@
 mod bind;
 mod demo;
 mod healthcheck;
+mod output;
 mod serve;
 mod simulate;
 mod start;
@@ -26,7 +27,7 @@ pub fn main() -> ExitCode {
     match runtime().and_then(|runtime| runtime.block_on(run(cli))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            output::complain(format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

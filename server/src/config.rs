@@ -1,6 +1,6 @@
 //! The configuration: `ecscope.toml`, then `ECSCOPE_*` variables, then flags.
 //!
-//! [`keys`] holds the keys as they are written, this file and its neighbours check them and give
+//! `keys` holds the keys as they are written, this file and its neighbours check them and give
 //! them types. `docs/configuration.md` documents each key.
 
 mod address;
@@ -58,7 +58,10 @@ impl Config {
         let listen = match &keys.listen {
             None => DEFAULT_LISTEN,
             Some(text) => text.parse().map_err(|_| {
-                read.error("listen", "expected an address with a port, as 127.0.0.1:3000")
+                read.error(
+                    "listen",
+                    "expected an address with a port, as 127.0.0.1:3000",
+                )
             })?,
         };
         let public_url = keys

@@ -14,7 +14,9 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The routes, which answer to any host name: probes use addresses.
 pub(crate) fn routes() -> Router<AppState> {
-    Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready))
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
 }
 
 async fn ready(State(state): State<AppState>) -> (StatusCode, &'static str) {

@@ -10,4 +10,4 @@ pub(crate) use client::{ClientAddress, attach as attach_client};
 pub(crate) use headers::{Secure, set as set_headers};
 pub(crate) use host::check as check_host;
 pub(crate) use origin::check as check_origin;
-pub(crate) use trace::{RequestUuid, trace};
+pub(crate) use trace::trace;

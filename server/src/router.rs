@@ -7,14 +7,11 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
 
-use crate::middleware::{
-    RequestUuid, Secure, attach_client, check_host, check_origin, set_headers, trace,
-};
+use crate::middleware::{Secure, attach_client, check_host, check_origin, set_headers, trace};
 use crate::state::AppState;
 use crate::{api, auth, health, live, principal, site, ssr};
 
@@ -51,10 +48,11 @@ pub(crate) fn router(state: AppState) -> Router {
     guarded
         .merge(health::routes())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIMEOUT,
+        ))
         .layer(from_fn_with_state(Secure(secure), set_headers))
         .layer(from_fn(trace))
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(RequestUuid))
         .with_state(state)
 }

@@ -63,7 +63,15 @@ impl Sessions {
     /// Sessions kept in `storage` of the users in `store`.
     pub fn new(storage: Storage, store: Store, clock: Clock, settings: SessionSettings) -> Self {
         let (ended, _) = broadcast::channel(ENDED_BUFFER);
-        Self { inner: Arc::new(Inner { storage, store, clock, settings, ended }) }
+        Self {
+            inner: Arc::new(Inner {
+                storage,
+                store,
+                clock,
+                settings,
+                ended,
+            }),
+        }
     }
 
     pub(crate) fn storage(&self) -> &Storage {
@@ -122,7 +130,11 @@ impl Sessions {
         };
         let now = self.inner.clock.now();
         let state = identity.state(now, &self.inner.settings);
-        let principal = if state == State::Over { None } else { self.owner(&identity).await? };
+        let principal = if state == State::Over {
+            None
+        } else {
+            self.owner(&identity).await?
+        };
         if principal.is_none() {
             let id = session.id();
             session.flush().await?;
@@ -156,7 +168,10 @@ impl Sessions {
             return Ok(None);
         }
         let grants = store.grants(&identity.user).await?;
-        Ok(grants.map(|grants| Principal { user: identity.user.clone(), grants }))
+        Ok(grants.map(|grants| Principal {
+            user: identity.user.clone(),
+            grants,
+        }))
     }
 
     async fn touch(

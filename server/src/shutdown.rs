@@ -18,7 +18,10 @@ pub(crate) struct Shutdown {
 impl Shutdown {
     /// A shutdown that begins when the token is cancelled.
     pub(crate) fn new(token: CancellationToken) -> Self {
-        Self { token, tasks: TaskTracker::new() }
+        Self {
+            token,
+            tasks: TaskTracker::new(),
+        }
     }
 
     /// Resolves when the shutdown begins.

@@ -34,15 +34,28 @@ pub(crate) fn routes() -> Router<AppState> {
                 file(&format!("pkg/{path}"), &headers, FOREVER)
             }),
         )
-        .route("/favicon.svg", get(async |headers: HeaderMap| file("favicon.svg", &headers, ONE_HOUR)))
-        .route("/robots.txt", get(async |headers: HeaderMap| file("robots.txt", &headers, ONE_HOUR)))
+        .route(
+            "/favicon.svg",
+            get(async |headers: HeaderMap| file("favicon.svg", &headers, ONE_HOUR)),
+        )
+        .route(
+            "/robots.txt",
+            get(async |headers: HeaderMap| file("robots.txt", &headers, ONE_HOUR)),
+        )
 }
 
 fn file(path: &str, request: &HeaderMap, caching: HeaderValue) -> Response {
-    let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let accepted = request
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
     let compressed = encoding::preferred(accepted)
         .into_iter()
-        .find_map(|encoding| Some((Site::get(&format!("{path}.{}", encoding.extension()))?, encoding)));
+        .find_map(|encoding| {
+            Some((
+                Site::get(&format!("{path}.{}", encoding.extension()))?,
+                encoding,
+            ))
+        });
     let (content, encoding) = match compressed {
         Some((content, encoding)) => (content, Some(encoding)),
         None => match Site::get(path) {
@@ -57,7 +70,10 @@ fn file(path: &str, request: &HeaderMap, caching: HeaderValue) -> Response {
         headers.insert(header::CONTENT_TYPE, kind);
     }
     if let Some(encoding) = encoding {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+        headers.insert(
+            header::CONTENT_ENCODING,
+            HeaderValue::from_static(encoding.name()),
+        );
     }
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::CACHE_CONTROL, caching);

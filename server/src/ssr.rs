@@ -34,8 +34,15 @@ pub(crate) fn renderer(engine: Engine, assets: Arc<app::Assets>) -> Arc<Render> 
 pub(crate) async fn page(State(state): State<AppState>, request: Request<Body>) -> Response {
     let signed_in = request.extensions().get::<Principal>().is_some();
     if !signed_in && request.uri().path() != "/sign-in" {
-        let next = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        return (StatusCode::SEE_OTHER, [(header::LOCATION, sign_in_path(next))]).into_response();
+        let next = request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str());
+        return (
+            StatusCode::SEE_OTHER,
+            [(header::LOCATION, sign_in_path(next))],
+        )
+            .into_response();
     }
     (state.render)(request).await
 }

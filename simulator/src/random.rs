@@ -57,6 +57,20 @@ impl Random {
         )
     }
 
+    /// An id in the form of a random UUID.
+    pub(crate) fn uuid(&mut self) -> String {
+        let digits = self.hex(30);
+        let (first, rest) = digits.split_at(12);
+        format!(
+            "{}-{}-4{}-a{}-{}",
+            &first[..8],
+            &first[8..],
+            &rest[..3],
+            &rest[3..6],
+            &rest[6..]
+        )
+    }
+
     fn pick(&mut self, alphabet: &[u8], length: usize) -> String {
         (0..length)
             .map(|_| char::from(alphabet[self.index(alphabet.len())]))

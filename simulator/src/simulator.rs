@@ -1,14 +1,15 @@
 //! The simulator as a value, and serving it.
 
 use std::{
-    future::Future,
+    convert::Infallible,
+    future::{Future, IntoFuture},
     io,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use axum::Router;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::MissedTickBehavior};
 
 use crate::{
     clock::{Clock, Millis},
@@ -108,20 +109,21 @@ pub async fn serve(
     simulator: Simulator,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let ticking = simulator.clone();
-    let ticker = tokio::spawn(async move {
-        let mut interval = tokio::time::interval(TICK);
-        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            interval.tick().await;
-            ticking.with_state(|_| ());
-        }
-    });
-    let served = axum::serve(listener, simulator.router())
-        .with_graceful_shutdown(shutdown)
-        .await;
-    ticker.abort();
-    served
+    let served = axum::serve(listener, simulator.router()).with_graceful_shutdown(shutdown);
+    tokio::select! {
+        served = served.into_future() => served,
+        never = tick(&simulator) => match never {},
+    }
+}
+
+/// Lets time pass while nobody asks.
+async fn tick(simulator: &Simulator) -> Infallible {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        simulator.with_state(|_| ());
+    }
 }
 
 fn millis(time: SystemTime) -> Millis {

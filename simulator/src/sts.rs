@@ -2,7 +2,7 @@
 
 use crate::{
     arn::ACCOUNT,
-    clock::{HOUR, Millis, rfc3339},
+    clock::{HOUR, Millis, SECOND, rfc3339},
     error::AwsError,
     random::{Noise, hash},
     wire::query::{escape, member},
@@ -47,7 +47,7 @@ fn assume_role(body: &[u8], now: Millis) -> Result<String, AwsError> {
     };
     let duration = member(body, "DurationSeconds")
         .and_then(|text| text.parse::<Millis>().ok())
-        .map_or(HOUR, |s| s * 1_000);
+        .map_or(HOUR, |seconds| seconds.saturating_mul(SECOND));
     if !(900_000..=12 * HOUR).contains(&duration) {
         return Err(AwsError::new(
             "ValidationError",

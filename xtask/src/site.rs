@@ -11,7 +11,7 @@ mod inputs;
 mod manifest;
 mod style;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -37,7 +37,12 @@ pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<
     let program = steps.step("compiling the browser bundle", || {
         bundle::compile(workspace, &target)
     })?;
-    steps.step("assembling the site", || assemble(workspace, &program))
+    steps.step("assembling the site", || {
+        // Two of these at the same time would tread on each other's files.
+        let lock = File::create(workspace.root().join("target/xtask.lock"))?;
+        lock.lock()?;
+        assemble(workspace, &program)
+    })
 }
 
 fn assemble(workspace: &Workspace, program: &Path) -> anyhow::Result<()> {

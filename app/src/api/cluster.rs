@@ -1,13 +1,14 @@
 //! `GET /api/cluster`.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use model::live::{ClusterView, First};
 
+use super::encoding::JsonBody;
 use super::error::ApiError;
 
 /// A cluster with its services and tasks.
-#[server(name = ReadCluster, prefix = "/api", endpoint = "cluster", input = GetUrl, output = Json)]
+#[server(name = ReadCluster, prefix = "/api", endpoint = "cluster", input = GetUrl, output = JsonBody)]
 pub(crate) async fn cluster(
     target: String,
     region: String,

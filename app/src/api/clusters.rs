@@ -1,13 +1,14 @@
 //! `GET /api/clusters`.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use model::live::{ClustersView, First};
 
+use super::encoding::JsonBody;
 use super::error::ApiError;
 
 /// The clusters of a target's region.
-#[server(name = ReadClusters, prefix = "/api", endpoint = "clusters", input = GetUrl, output = Json)]
+#[server(name = ReadClusters, prefix = "/api", endpoint = "clusters", input = GetUrl, output = JsonBody)]
 pub(crate) async fn clusters(
     target: String,
     region: String,

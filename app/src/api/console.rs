@@ -1,9 +1,15 @@
 //! `GET /api/console`.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "every server function is asynchronous")
+)]
+
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
+use super::encoding::JsonBody;
 use super::error::ApiError;
 
 /// What kind of console this is; known to everybody, signed in or not.
@@ -18,11 +24,7 @@ pub(crate) struct Console {
 }
 
 /// What kind of console this is. Needs no session.
-#[server(name = ReadConsole, prefix = "/api", endpoint = "console", input = GetUrl, output = Json)]
-#[cfg_attr(
-    feature = "ssr",
-    expect(clippy::unused_async, reason = "every server function is asynchronous")
-)]
+#[server(name = ReadConsole, prefix = "/api", endpoint = "console", input = GetUrl, output = JsonBody)]
 pub(crate) async fn console() -> Result<Console, ApiError> {
     let engine = super::context::engine()?;
     let settings = engine.settings();

@@ -1,9 +1,10 @@
 //! The error of server functions.
 
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use model::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
+
+use super::encoding::TextJson;
 
 /// [`model::Error`] as server functions answer it: its JSON, with its own HTTP status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +29,7 @@ impl std::fmt::Display for ApiError {
 impl std::error::Error for ApiError {}
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = TextJson;
 
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         let error = match value {
@@ -37,6 +38,11 @@ impl FromServerFnError for ApiError {
                 "The console's own server can't be reached from here.",
             ),
             ServerFnErrorErr::Args(cause) | ServerFnErrorErr::MissingArg(cause) => {
+                Error::invalid(format!("The request can't be read: {cause}."))
+            }
+            // On the server only a request can be of the wrong shape.
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Deserialization(cause) => {
                 Error::invalid(format!("The request can't be read: {cause}."))
             }
             _ => Error::new(

@@ -1,13 +1,14 @@
 //! `GET /api/logs`.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use model::live::{First, LogsView};
 
+use super::encoding::JsonBody;
 use super::error::ApiError;
 
 /// The newest lines of a service's or of a task's containers; exactly one of the two is named.
-#[server(name = ReadLogs, prefix = "/api", endpoint = "logs", input = GetUrl, output = Json)]
+#[server(name = ReadLogs, prefix = "/api", endpoint = "logs", input = GetUrl, output = JsonBody)]
 pub(crate) async fn logs(
     target: String,
     region: String,

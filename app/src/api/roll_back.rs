@@ -1,14 +1,15 @@
 //! `GET /api/rollback_preview` and `POST /api/roll_back`.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use model::rollback::{Plan, Preview};
 use model::scale::Seen;
 
+use super::encoding::JsonBody;
 use super::error::ApiError;
 
 /// What returning a service to a service revision (an ARN) would do.
-#[server(name = ReadRollbackPreview, prefix = "/api", endpoint = "rollback_preview", input = GetUrl, output = Json)]
+#[server(name = ReadRollbackPreview, prefix = "/api", endpoint = "rollback_preview", input = GetUrl, output = JsonBody)]
 pub(crate) async fn rollback_preview(
     target: String,
     region: String,
@@ -28,7 +29,7 @@ pub(crate) async fn rollback_preview(
 
 /// Returns a service to a service revision (an ARN), if the service still is what the user saw;
 /// answers how it was done.
-#[server(name = RollBack, prefix = "/api", endpoint = "roll_back", input = Json, output = Json)]
+#[server(name = RollBack, prefix = "/api", endpoint = "roll_back", input = JsonBody, output = JsonBody)]
 pub(crate) async fn roll_back(
     target: String,
     region: String,

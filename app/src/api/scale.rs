@@ -1,13 +1,13 @@
 //! `POST /api/scale`.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use model::scale::Seen;
 
+use super::encoding::JsonBody;
 use super::error::ApiError;
 
 /// Changes a service's desired count, if the service still is what the user saw.
-#[server(name = Scale, prefix = "/api", endpoint = "scale", input = Json, output = Json)]
+#[server(name = Scale, prefix = "/api", endpoint = "scale", input = JsonBody, output = JsonBody)]
 pub(crate) async fn scale(
     target: String,
     region: String,

@@ -1,13 +1,14 @@
 //! `GET /api/service`.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use model::live::{First, ServiceView};
 
+use super::encoding::JsonBody;
 use super::error::ApiError;
 
 /// A service with its tasks, deployments and events.
-#[server(name = ReadService, prefix = "/api", endpoint = "service", input = GetUrl, output = Json)]
+#[server(name = ReadService, prefix = "/api", endpoint = "service", input = GetUrl, output = JsonBody)]
 pub(crate) async fn service(
     target: String,
     region: String,

@@ -1,13 +1,14 @@
 //! `GET /api/task`.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use model::live::{First, TaskView};
 
+use super::encoding::JsonBody;
 use super::error::ApiError;
 
 /// A task by id.
-#[server(name = ReadTask, prefix = "/api", endpoint = "task", input = GetUrl, output = Json)]
+#[server(name = ReadTask, prefix = "/api", endpoint = "task", input = GetUrl, output = JsonBody)]
 pub(crate) async fn task(
     target: String,
     region: String,

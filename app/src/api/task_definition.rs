@@ -1,15 +1,16 @@
 //! `GET /api/task_definition` and `GET /api/task_definition_changes`.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use model::diff::Change;
 use model::task_definition::TaskDefinition;
 
+use super::encoding::JsonBody;
 use super::error::ApiError;
 
 /// A task definition by `family:revision`, family (its newest active revision) or ARN. Values are
 /// hidden from viewers.
-#[server(name = ReadTaskDefinition, prefix = "/api", endpoint = "task_definition", input = GetUrl, output = Json)]
+#[server(name = ReadTaskDefinition, prefix = "/api", endpoint = "task_definition", input = GetUrl, output = JsonBody)]
 pub(crate) async fn task_definition(
     target: String,
     region: String,
@@ -24,7 +25,7 @@ pub(crate) async fn task_definition(
 }
 
 /// What differs between two task definitions. Values are hidden from viewers.
-#[server(name = ReadTaskDefinitionChanges, prefix = "/api", endpoint = "task_definition_changes", input = GetUrl, output = Json)]
+#[server(name = ReadTaskDefinitionChanges, prefix = "/api", endpoint = "task_definition_changes", input = GetUrl, output = JsonBody)]
 pub(crate) async fn task_definition_changes(
     target: String,
     region: String,

@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use crate::clock::Ticker;
 use crate::live::{Indicator, LiveClient, indicator};
+use crate::state::memo::memo;
 
 /// The live indicator of the top bar.
 #[component]
 pub(crate) fn LiveIndicator() -> impl IntoView {
     let client = expect_context::<LiveClient>();
     let ticker = expect_context::<Ticker>();
-    let shown: Memo<Indicator> = Memo::new(move |_| {
+    let shown: Memo<Indicator> = memo(move || {
         indicator(
             client.connection.get(),
             &client.freshness(),
@@ -44,7 +45,7 @@ pub(crate) fn LiveIndicator() -> impl IntoView {
 pub(crate) fn StaleBanner() -> impl IntoView {
     let client = expect_context::<LiveClient>();
     let ticker = expect_context::<Ticker>();
-    let error = Memo::new(move |_| {
+    let error = memo(move || {
         client
             .freshness()
             .into_iter()

@@ -8,14 +8,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error_view::ErrorView;
-use crate::api::error::ApiError;
+use crate::api::loaded::Loaded;
+use crate::state::memo::memo;
 use crate::state::session::{Session, SessionResource};
 use crate::ui::notice;
 
 /// Shows what a resource gives, once it and the session are there; provides the [`Session`] to it.
 pub(crate) fn load<T>(
     what: &'static str,
-    resource: Resource<Result<T, ApiError>>,
+    resource: Loaded<T>,
     show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
@@ -48,7 +49,7 @@ where
 /// Shows what a part of a page loads; an error stays within the part.
 pub(crate) fn load_part<T>(
     what: &'static str,
-    resource: Resource<Result<T, ApiError>>,
+    resource: Loaded<T>,
     show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
@@ -78,7 +79,7 @@ pub(crate) fn until_ended(
     ended: RwSignal<Option<Error>>,
     content: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let gone = Memo::new(move |_| {
+    let gone = memo(move || {
         ended.get().filter(|error| {
             matches!(
                 error.kind,

@@ -12,8 +12,10 @@ use self::line::LineRow;
 use self::scroll::Scroller;
 use self::sources::{Sources, Unreadable};
 use super::load::load_part;
+use crate::api::loaded::load_with;
 use crate::live::{FollowedTail, follow_tail};
 use crate::state::logs::{Filter, Line, Lines};
+use crate::state::memo::memo;
 use crate::state::query::use_query_value;
 use crate::ui::notice;
 
@@ -30,7 +32,7 @@ pub(crate) fn LogTail(
         LogScope::Task(task) => (None, Some(task.clone())),
     };
     let at = cluster.clone();
-    let resource = Resource::new(
+    let resource = load_with(
         || (),
         move |()| {
             let place = at.place.clone();
@@ -59,9 +61,9 @@ struct Paused {
 
 #[component]
 fn Tail(tail: FollowedTail) -> impl IntoView {
-    let (text, set_text) = use_query_value("filter");
-    let (hidden, set_hidden) = use_query_value("hide");
-    let filter = Memo::new(move |_| Filter::new(&text.get(), &hidden.get()));
+    let (text_query, hidden_query) = (use_query_value("filter"), use_query_value("hide"));
+    let (text, hidden) = (text_query.value, hidden_query.value);
+    let filter = memo(move || Filter::new(&text.get(), &hidden.get()));
     let paused = RwSignal::new(None::<Paused>);
     let scroller = Scroller::new(move |away| {
         if !away {
@@ -80,7 +82,7 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
             })
         })
     };
-    let fresh = Memo::new(move |_| {
+    let fresh = memo(move || {
         paused.with(|paused| {
             let newest = paused.as_ref()?.newest;
             Some(filter.with(|filter| tail.lines.with(|lines| lines.count_after(newest, filter))))
@@ -98,8 +100,7 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
         scroller.follow();
     };
     resume_by_key(resume);
-    let set_typed = set_text.clone();
-    let has_lines = Memo::new(move |_| tail.lines.with(|lines| lines.len() > 0));
+    let has_lines = memo(move || tail.lines.with(|lines| lines.len() > 0));
     let nothing_found = move || has_lines.get() && shown().is_empty();
     let footer = move || {
         let held = tail.lines.with(Lines::len);
@@ -130,7 +131,7 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
                     autocomplete="off"
                     prop:value=text
                     value=text.get_untracked()
-                    on:input:target=move |event| set_typed(&event.target().value())
+                    on:input:target=move |event| text_query.set(&event.target().value())
                 />
                 <span class="grow"></span>
                 {move || {
@@ -148,7 +149,7 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
             <Unreadable sources=tail.sources />
             {move || tail.ended.get().map(|error| view! { <div class="pad">{notice::error(&error)}</div> })}
             <div class="split">
-                <Sources sources=tail.sources filter set_hidden />
+                <Sources sources=tail.sources filter hidden=hidden_query />
                 <div
                     class="lines"
                     role="log"

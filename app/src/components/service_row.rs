@@ -12,6 +12,7 @@ use model::task_definition::family_revision;
 use super::state_chip::StateChip;
 use crate::paths::{self, ServiceTab};
 use crate::state::cluster::ClusterState;
+use crate::state::memo::memo;
 use crate::state::sort::Ranked;
 use crate::ui::age::Age;
 use crate::ui::dots::{Dot, Dots};
@@ -65,7 +66,7 @@ pub(crate) fn ServiceRow(
     let href = paths::service(&cluster.service(name.clone()), ServiceTab::Deployment);
     let place = cluster.place.clone();
     let get = move |read: fn(&Ranked) -> String| {
-        Memo::new(move |_| row.with(|row| row.as_ref().map(read).unwrap_or_default()))
+        memo(move || row.with(|row| row.as_ref().map(read).unwrap_or_default()))
     };
     let kind = get(|row| row.service.kind_words());
     let counts = get(|row| format!("{} / {}", row.service.running, row.service.desired));
@@ -80,7 +81,7 @@ pub(crate) fn ServiceRow(
     let images = get(|row| row.service.images.join("\n"));
     let definition = get(|row| row.service.task_definition.clone());
     let changed =
-        Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| last_change(&row.service))));
+        memo(move || row.with(|row| row.as_ref().and_then(|row| last_change(&row.service))));
     let state = Signal::derive(move || {
         row.with(|row| match row {
             Some(row) => row.state.clone(),
@@ -91,7 +92,7 @@ pub(crate) fn ServiceRow(
             },
         })
     });
-    let dots = Memo::new(move |_| {
+    let dots = memo(move || {
         let row = row.get();
         row.map(|row| tasks.with(|tasks| dots(&row.service, tasks)))
             .unwrap_or_default()

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_location;
 use model::place::ClusterRef;
 
 use crate::paths::{self, ServiceTab, Subject, TaskTab};
+use crate::state::memo::memo;
 use crate::state::session::SessionResource;
 
 /// A link, marked when it is the page that is shown.
@@ -61,7 +62,7 @@ fn cluster_links(cluster: &ClusterRef, subject: &Subject) -> AnyView {
 #[component]
 pub(crate) fn Sidebar() -> impl IntoView {
     let path = use_location().pathname;
-    let subject = Memo::new(move |_| path.with(|path| Subject::of(path)));
+    let subject = memo(move || path.with(|path| Subject::of(path)));
     let session = expect_context::<SessionResource>().0;
     let cluster = move || {
         subject.with(|subject| {

@@ -38,8 +38,9 @@ pub(crate) fn UserMenu() -> impl IntoView {
             });
             Some(view! {
                 <details class="user">
-                    <summary aria-label=format!("User {}", session.user)>
+                    <summary>
                         <span class="avatar" aria-hidden="true">{initials(&session.user)}</span>
+                        <span class="quiet">{format!("User {}", session.user)}</span>
                     </summary>
                     <div class="panel">
                         <p class="name wrap">{session.user.clone()}</p>

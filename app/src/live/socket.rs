@@ -230,7 +230,7 @@ impl Handle {
             return;
         }
         state.last_message_ms = monotonic_ms();
-        let Ok(message) = serde_json::from_str::<ServerMessage>(text) else {
+        let Ok(message) = crate::api::encoding::read::<ServerMessage>(text) else {
             // Only a server of another build says what this page can't read.
             state.outdated.set(true);
             return;

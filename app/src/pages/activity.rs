@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::audit::{AuditEntry, Outcome};
 
+use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::load::load;
 use crate::ui::age::utc;
@@ -50,7 +51,7 @@ fn row(entry: AuditEntry) -> AnyView {
 /// The page.
 #[component]
 pub(crate) fn ActivityPage() -> impl IntoView {
-    let resource = Resource::new(|| (), |()| crate::api::activity::activity());
+    let resource = load_with(|| (), |()| crate::api::activity::activity());
     load("activity", resource, move |entries: Vec<AuditEntry>| {
         let table = if entries.is_empty() {
             notice::empty(

@@ -14,6 +14,7 @@ use self::services::ServicesCard;
 use self::tasks::TasksCard;
 use super::cluster_param;
 use super::clusters::status_tone;
+use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
 use crate::components::load::{load, until_ended};
@@ -25,7 +26,7 @@ use crate::ui::chip::Chip;
 #[component]
 pub(crate) fn ClusterPage() -> impl IntoView {
     let cluster = cluster_param();
-    let resource = Resource::new(
+    let resource = load_with(
         move || cluster.get(),
         |at| crate::api::cluster::cluster(at.place.target, at.place.region, at.cluster),
     );

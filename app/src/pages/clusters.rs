@@ -6,12 +6,14 @@ use model::live::{ClustersView, First, Topic};
 use model::place::Place;
 use model::words::count;
 
+use crate::api::loaded::load_with;
 use crate::components::error_view::ErrorView;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
 use crate::components::load::load_part;
 use crate::live::follow_view;
 use crate::paths;
+use crate::state::memo::memo;
 use crate::state::query::use_query_value;
 use crate::state::session::SessionResource;
 use crate::ui::card::Card;
@@ -22,7 +24,8 @@ use crate::ui::notice;
 #[component]
 pub(crate) fn ClustersPage() -> impl IntoView {
     let session = expect_context::<SessionResource>().0;
-    let (text, set_text) = use_query_value("q");
+    let query = use_query_value("q");
+    let text = query.value;
     let places = move || {
         Suspend::new(async move {
             match session.await {
@@ -57,7 +60,7 @@ pub(crate) fn ClustersPage() -> impl IntoView {
                 spellcheck="false"
                 prop:value=text
                 value=text.get_untracked()
-                on:input:target=move |event| set_text(&event.target().value())
+                on:input:target=move |event| query.set(&event.target().value())
             />
         </div>
         <StaleBanner />
@@ -71,14 +74,14 @@ pub(crate) fn ClustersPage() -> impl IntoView {
 fn PlaceCard(place: Place, text: Memo<String>) -> impl IntoView {
     let title = format!("{} / {}", place.target, place.region);
     let at = place.clone();
-    let resource = Resource::new(
+    let resource = load_with(
         || (),
         move |()| crate::api::clusters::clusters(at.target.clone(), at.region.clone()),
     );
     let table = move |first: First<ClustersView>| {
         let place = place.clone();
         let live = follow_view(Topic::Clusters(place.clone()), first);
-        let rows = Memo::new(move |_| {
+        let rows = memo(move || {
             let text = text.with(|text| text.trim().to_lowercase());
             live.view.with(|view| {
                 let mut found: Vec<(String, String)> = view
@@ -91,7 +94,7 @@ fn PlaceCard(place: Place, text: Memo<String>) -> impl IntoView {
                 found
             })
         });
-        let none = Memo::new(move |_| live.view.with(|view| view.clusters.is_empty()));
+        let none = memo(move || live.view.with(|view| view.clusters.is_empty()));
         view! {
             {move || live.ended.get().map(|error| view! { <div class="pad">{notice::error(&error)}</div> })}
             <Show
@@ -124,7 +127,7 @@ fn PlaceCard(place: Place, text: Memo<String>) -> impl IntoView {
                                     let place = place.clone();
                                     move |(_, arn)| {
                                         let place = place.clone();
-                                        let cluster = Memo::new(move |_| {
+                                        let cluster = memo(move || {
                                             live.view
                                                 .with(|view| {
                                                     view.clusters.iter().find(|c| c.arn == arn).cloned()

@@ -21,6 +21,7 @@ use self::deployment::DeploymentTab;
 use self::events::EventsTab;
 use self::tasks::TasksTab;
 use super::{cluster_param, param};
+use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
 use crate::components::load::{load, until_ended};
@@ -29,6 +30,7 @@ use crate::components::state_chip::StateChip;
 use crate::live::follow_view;
 use crate::pages::not_found::NotFoundPage;
 use crate::paths::{self, ServiceTab};
+use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::ui::tabs::{Tab, Tabs};
 
@@ -36,12 +38,12 @@ use crate::ui::tabs::{Tab, Tabs};
 #[component]
 pub(crate) fn ServicePage() -> impl IntoView {
     let (cluster, name, segment) = (cluster_param(), param("service"), param("tab"));
-    let service = Memo::new(move |_| cluster.get().service(name.get()));
-    let tab = Memo::new(move |_| segment.with(|segment| ServiceTab::from_segment(segment)));
+    let service = memo(move || cluster.get().service(name.get()));
+    let tab = memo(move || segment.with(|segment| ServiceTab::from_segment(segment)));
     if tab.get_untracked().is_none() {
         return view! { <NotFoundPage /> }.into_any();
     }
-    let resource = Resource::new(
+    let resource = load_with(
         move || service.get(),
         |at| {
             let place = at.cluster.place;

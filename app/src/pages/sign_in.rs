@@ -5,6 +5,7 @@ use leptos_router::hooks::use_location;
 use model::access::Role;
 
 use crate::api::console::{Console, console};
+use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::paths::query_value;
 use crate::ui::chip::{Chip, Tone};
@@ -69,7 +70,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         .filter(|next| next.starts_with('/') && !next.starts_with("//"))
         .unwrap_or_else(|| "/".to_owned());
     let failed = query_value(&search, "error").and_then(|word| failure(&word));
-    let resource = Resource::new(|| (), |()| console());
+    let resource = load_with(|| (), |()| console());
     let demo = move || {
         let next = next.clone();
         Suspend::new(async move {

@@ -12,6 +12,7 @@ use model::task_definition::family_revision;
 
 use self::overview::OverviewTab;
 use super::{cluster_param, param};
+use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
 use crate::components::load::{load, until_ended};
@@ -20,6 +21,7 @@ use crate::components::stopped_task::phase_tone;
 use crate::live::follow_view;
 use crate::pages::not_found::NotFoundPage;
 use crate::paths::{self, ServiceTab, TaskTab};
+use crate::state::memo::memo;
 use crate::ui::chip::Chip;
 use crate::ui::tabs::{Tab, Tabs};
 
@@ -27,12 +29,12 @@ use crate::ui::tabs::{Tab, Tabs};
 #[component]
 pub(crate) fn TaskPage() -> impl IntoView {
     let (cluster, id, segment) = (cluster_param(), param("task"), param("tab"));
-    let at = Memo::new(move |_| cluster.get().task(id.get()));
-    let tab = Memo::new(move |_| segment.with(|segment| TaskTab::from_segment(segment)));
+    let at = memo(move || cluster.get().task(id.get()));
+    let tab = memo(move || segment.with(|segment| TaskTab::from_segment(segment)));
     if tab.get_untracked().is_none() {
         return view! { <NotFoundPage /> }.into_any();
     }
-    let resource = Resource::new(
+    let resource = load_with(
         move || at.get(),
         |at| {
             let place = at.cluster.place;
@@ -42,7 +44,7 @@ pub(crate) fn TaskPage() -> impl IntoView {
     load("task", resource, move |first: First<TaskView>| {
         let at = at.get_untracked();
         let live = follow_view(Topic::Task(at.clone()), first);
-        let task = Memo::new(move |_| live.view.with(|view| view.task.clone()));
+        let task = memo(move || live.view.with(|view| view.task.clone()));
         until_ended(live.ended, move || {
             view! { <Content at=at.clone() task tab /> }.into_any()
         })

@@ -7,6 +7,7 @@ use model::task_definition::TaskDefinition;
 
 use self::container::container_card;
 use super::{param, place_param};
+use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::load::load;
 use crate::ui::age::utc;
@@ -20,7 +21,7 @@ use crate::ui::tags::tags;
 #[component]
 pub(crate) fn TaskDefinitionPage() -> impl IntoView {
     let (place, family, revision) = (place_param(), param("family"), param("revision"));
-    let resource = Resource::new(
+    let resource = load_with(
         move || (place.get(), family.get(), revision.get()),
         |(place, family, revision)| {
             let name = if revision.is_empty() {

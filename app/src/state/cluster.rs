@@ -13,6 +13,7 @@ use model::task::TaskPhase;
 
 use super::sort::{Ranked, SortKey, matches, sort};
 use crate::live::Followed;
+use crate::state::memo::memo;
 
 /// How often states that depend on the time are worked out again, in milliseconds.
 const STATE_STEP_MS: i64 = 5_000;
@@ -49,12 +50,12 @@ pub(crate) struct Counts {
 impl ClusterState {
     /// The state of a cluster that is followed.
     pub(crate) fn new(live: Followed<ClusterView>) -> Self {
-        let by_service = Memo::new(move |_| live.view.with(|view| Arc::new(group(&view.tasks))));
-        let coarse_now = Memo::new(move |_| {
+        let by_service = memo(move || live.view.with(|view| Arc::new(group(&view.tasks))));
+        let coarse_now = memo(move || {
             let now = live.now().0;
             Timestamp(now - now.rem_euclid(STATE_STEP_MS))
         });
-        let ranked = Memo::new(move |_| {
+        let ranked = memo(move || {
             let now = coarse_now.get();
             let groups = by_service.get();
             live.view.with(|view| {
@@ -76,17 +77,17 @@ impl ClusterState {
 
     /// The cluster itself.
     pub(crate) fn cluster(self) -> Memo<Cluster> {
-        Memo::new(move |_| self.live.view.with(|view| view.cluster.clone()))
+        memo(move || self.live.view.with(|view| view.cluster.clone()))
     }
 
     /// How far the first load is.
     pub(crate) fn loading(self) -> Memo<Option<Loading>> {
-        Memo::new(move |_| self.live.view.with(|view| view.loading))
+        memo(move || self.live.view.with(|view| view.loading))
     }
 
     /// ARNs of the services that have the text, in order.
     pub(crate) fn rows(self, text: Memo<String>, key: Memo<SortKey>) -> Memo<Vec<String>> {
-        Memo::new(move |_| {
+        memo(move || {
             let text = text.with(|text| text.trim().to_lowercase());
             let mut rows: Vec<Ranked> = self.ranked.with(|ranked| {
                 ranked
@@ -107,12 +108,12 @@ impl ClusterState {
 
     /// One service with its state.
     pub(crate) fn service(self, arn: String) -> Memo<Option<Ranked>> {
-        Memo::new(move |_| self.ranked.with(|ranked| ranked.get(&arn).cloned()))
+        memo(move || self.ranked.with(|ranked| ranked.get(&arn).cloned()))
     }
 
     /// The tasks of one service, oldest first.
     pub(crate) fn tasks_of(self, service: String) -> Memo<Vec<TaskSummary>> {
-        Memo::new(move |_| {
+        memo(move || {
             self.by_service
                 .with(|groups| groups.get(&service).cloned().unwrap_or_default())
         })
@@ -120,7 +121,7 @@ impl ClusterState {
 
     /// Tasks run on their own, newest first.
     pub(crate) fn standalone(self) -> Memo<Vec<TaskSummary>> {
-        Memo::new(move |_| {
+        memo(move || {
             let mut tasks: Vec<TaskSummary> = self.live.view.with(|view| {
                 let alone = view.tasks.iter().filter(|task| task.service.is_none());
                 alone.cloned().collect()
@@ -136,7 +137,7 @@ impl ClusterState {
 
     /// The cluster in numbers.
     pub(crate) fn counts(self) -> Memo<Counts> {
-        Memo::new(move |_| {
+        memo(move || {
             let now = self.live.now();
             let is = |row: &&Ranked, severity| row.state.severity == severity;
             let (steady, deploying) = self.ranked.with(|ranked| {

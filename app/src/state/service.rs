@@ -11,6 +11,7 @@ use model::service_deployment::ServiceDeployment;
 use model::task::Task;
 
 use crate::live::Followed;
+use crate::state::memo::memo;
 
 /// A service's view with memos for its parts. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -26,13 +27,13 @@ impl ServiceState {
     pub(crate) fn new(live: Followed<ServiceView>) -> Self {
         Self {
             live,
-            service: Memo::new(move |_| live.view.with(|view| view.service.clone())),
+            service: memo(move || live.view.with(|view| view.service.clone())),
         }
     }
 
     /// The state in words.
     pub(crate) fn state(self) -> Memo<State> {
-        Memo::new(move |_| {
+        memo(move || {
             let now = Timestamp(self.live.now().0 / 5_000 * 5_000);
             self.live.view.with(|view| {
                 let tasks: Vec<TaskSummary> = view.tasks.iter().map(TaskSummary::from).collect();
@@ -43,7 +44,7 @@ impl ServiceState {
 
     /// A lane of tasks for each deployment, newest first.
     pub(crate) fn lanes(self) -> Memo<Vec<Lane>> {
-        Memo::new(move |_| {
+        memo(move || {
             self.live
                 .view
                 .with(|view| lanes(&view.service, &view.tasks))
@@ -52,7 +53,7 @@ impl ServiceState {
 
     /// The steps of the newest deployment.
     pub(crate) fn steps(self) -> Memo<Vec<Step>> {
-        Memo::new(move |_| {
+        memo(move || {
             self.live
                 .view
                 .with(|view| steps(&view.service, &view.tasks))
@@ -61,7 +62,7 @@ impl ServiceState {
 
     /// ECS's record of the newest deployment, when there is one.
     pub(crate) fn newest_deployment(self) -> Memo<Option<ServiceDeployment>> {
-        Memo::new(move |_| {
+        memo(move || {
             self.live.view.with(|view| {
                 let known = view.deployments.known()?;
                 known.iter().max_by_key(|d| d.created_at).cloned()
@@ -71,7 +72,7 @@ impl ServiceState {
 
     /// Why ECS's records of deployments are not there, when they are not.
     pub(crate) fn deployments_unavailable(self) -> Memo<Option<String>> {
-        Memo::new(move |_| {
+        memo(move || {
             self.live.view.with(|view| match &view.deployments {
                 Offered::Unavailable(why) => Some(why.clone()),
                 Offered::Loading | Offered::Known(_) => None,
@@ -81,7 +82,7 @@ impl ServiceState {
 
     /// How long a deployment usually takes, in milliseconds.
     pub(crate) fn usual_ms(self) -> Memo<Option<i64>> {
-        Memo::new(move |_| {
+        memo(move || {
             self.live
                 .view
                 .with(|view| view.deployments.known().and_then(|known| usual_ms(known)))
@@ -90,15 +91,15 @@ impl ServiceState {
 
     /// Events, newest first.
     pub(crate) fn events(self) -> Memo<Vec<ServiceEvent>> {
-        Memo::new(move |_| self.live.view.with(|view| view.events.clone()))
+        memo(move || self.live.view.with(|view| view.events.clone()))
     }
 
     /// Revisions to return to.
     pub(crate) fn choices(self) -> Memo<Vec<Choice>> {
-        Memo::new(move |_| {
+        memo(move || {
             self.live.view.with(|view| {
                 let known = view.deployments.known().map(Vec::as_slice);
-                choices(known.unwrap_or_default(), &view.revisions)
+                choices(&view.service, known.unwrap_or_default(), &view.revisions)
             })
         })
     }
@@ -106,12 +107,12 @@ impl ServiceState {
     /// Task definitions before and after: of the deployment in progress, or of the last one. The
     /// second is `None` when nothing came before.
     pub(crate) fn change(self) -> Memo<Option<(String, String)>> {
-        Memo::new(move |_| self.live.view.with(change))
+        memo(move || self.live.view.with(change))
     }
 
     /// ARNs of tasks that have not stopped (or have), newest first.
     pub(crate) fn tasks(self, stopped: bool) -> Memo<Vec<String>> {
-        Memo::new(move |_| {
+        memo(move || {
             self.live.view.with(|view| {
                 let mut tasks: Vec<&Task> = view
                     .tasks
@@ -135,7 +136,7 @@ impl ServiceState {
 
     /// One task.
     pub(crate) fn task(self, arn: String) -> Memo<Option<Task>> {
-        Memo::new(move |_| {
+        memo(move || {
             self.live.view.with(|view| {
                 let at = view
                     .tasks

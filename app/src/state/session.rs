@@ -7,11 +7,11 @@ use model::Error;
 use model::access::Action;
 use model::session::SessionInfo;
 
-use crate::api::error::ApiError;
+use crate::api::loaded::Loaded;
 
 /// The session as the shell loads it once. Read it inside `Suspense`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SessionResource(pub(crate) Resource<Result<SessionInfo, ApiError>>);
+pub(crate) struct SessionResource(pub(crate) Loaded<SessionInfo>);
 
 /// The session that a loaded page was made for.
 #[derive(Debug, Clone)]

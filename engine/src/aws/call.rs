@@ -7,13 +7,15 @@ use aws_sdk_ecs::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use model::{Error, ErrorKind};
 
-use super::Client;
 use super::error::{self, Asked, Subject};
 use super::observe::Endpoint;
 use super::operation::{Operation, Service};
+use super::{Client, Priority};
 
 /// Attempts at a read, the first included. Changes are never sent twice.
 const ATTEMPTS: u32 = 3;
+/// Attempts at a throttled read of background work, which looks again later anyway.
+const THROTTLED_BACKGROUND_ATTEMPTS: u32 = 2;
 
 /// Before a read is tried again after a lost connection or a failure of AWS's own.
 const RETRY: Duration = Duration::from_millis(150);
@@ -71,8 +73,12 @@ impl Client {
             } else {
                 inner.budget.answered(operation.class);
             }
+            let attempts = match (error.kind, self.priority) {
+                (ErrorKind::Throttled, Priority::Background) => THROTTLED_BACKGROUND_ATTEMPTS,
+                _ => ATTEMPTS,
+            };
             let again = !operation.changes
-                && attempt < ATTEMPTS
+                && attempt < attempts
                 && error::is_worth_retrying(&failure, &error);
             if !again {
                 return Err(error);

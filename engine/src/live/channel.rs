@@ -220,11 +220,12 @@ where
         .into()
     }
 
-    /// The view for a first paint, once there is one; the error, when the first look failed.
-    pub(super) async fn first(&self) -> Result<First<V>, Error> {
+    /// The view for a first paint, once there is one that is wanted; the error, when the first look
+    /// failed.
+    pub(super) async fn first(&self, wanted: impl Fn(&V) -> bool) -> Result<First<V>, Error> {
         let mut changes = self.changes();
         loop {
-            if let Some(first) = self.try_first() {
+            if let Some(first) = self.try_first(&wanted) {
                 return first;
             }
             if changes.changed().await.is_err() {
@@ -236,12 +237,13 @@ where
         }
     }
 
-    fn try_first(&self) -> Option<Result<First<V>, Error>> {
+    fn try_first(&self, wanted: impl Fn(&V) -> bool) -> Option<Result<First<V>, Error>> {
         let inner = lock(&self.inner);
         if let Some(error) = &inner.ended {
             return Some(Err(error.clone()));
         }
         match &inner.view {
+            Some(view) if !wanted(view) => None,
             Some(view) => Some(Ok(First {
                 position: Position {
                     epoch: self.epoch.to_string(),

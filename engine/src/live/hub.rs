@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use model::live::{
-    ClusterView, ClustersView, First, LogScope, LogsView, Position, ServiceView, TaskView, Topic,
-    View,
+    ClusterView, ClustersView, First, LogScope, LogsView, Offered, Position, ServiceView, TaskView,
+    Topic, View,
 };
 use model::place::{ClusterRef, Place, ServiceRef, TaskRef};
 use model::{Error, ErrorKind};
@@ -26,6 +26,9 @@ use crate::settings::Target;
 
 /// How long a first paint waits for AWS before it is rendered without data.
 const FIRST_PAINT_WAIT: Duration = Duration::from_secs(10);
+
+/// How much longer a first paint waits for what is still missing.
+const COMPLETE_WAIT: Duration = Duration::from_millis(1_500);
 
 /// All watchers of the process, and the AWS clients they share.
 #[derive(Clone)]
@@ -137,7 +140,7 @@ impl Hub {
     /// lingers, so the page's socket finds the watcher running; so for the others below.
     pub(crate) async fn first_clusters(&self, place: &Place) -> Result<First<ClustersView>, Error> {
         let (watcher, _guard) = self.place(place);
-        first(&watcher.channel()).await
+        first(&watcher.channel(), |_| true).await
     }
 
     /// A cluster, for a page that is rendered on the server.
@@ -146,7 +149,7 @@ impl Hub {
         cluster: &ClusterRef,
     ) -> Result<First<ClusterView>, Error> {
         let (watcher, _guard) = self.cluster(cluster);
-        first(&watcher.channel()).await
+        first(&watcher.channel(), |view| view.loading.is_none()).await
     }
 
     /// A service, for a page that is rendered on the server.
@@ -156,14 +159,17 @@ impl Hub {
     ) -> Result<First<ServiceView>, Error> {
         let (watcher, _guard) = self.cluster(&service.cluster);
         let (channel, _focus) = watcher.service(&service.service);
-        first(&channel).await
+        first(&channel, |view| {
+            !matches!(view.deployments, Offered::Loading)
+        })
+        .await
     }
 
     /// A task, for a page that is rendered on the server.
     pub(crate) async fn first_task(&self, task: &TaskRef) -> Result<First<TaskView>, Error> {
         let (watcher, _guard) = self.cluster(&task.cluster);
         let (channel, _focus) = watcher.task(&task.task);
-        first(&channel).await
+        first(&channel, |_| true).await
     }
 
     /// Lines of logs, for a page that is rendered on the server.
@@ -173,7 +179,7 @@ impl Hub {
         scope: &LogScope,
     ) -> Result<First<LogsView>, Error> {
         let (tail, _guard) = self.tail(cluster, scope);
-        first(&tail.channel()).await
+        first(&tail.channel(), |_| true).await
     }
 
     /// Looks again at once at a service that was just acted on.
@@ -260,14 +266,22 @@ impl Hub {
     }
 }
 
-/// A channel's first state, or why there is none.
-async fn first<V: View + Serialize>(channel: &Channel<V>) -> Result<First<V>, Error> {
-    tokio::time::timeout(FIRST_PAINT_WAIT, channel.first())
-        .await
-        .unwrap_or_else(|_| {
-            Err(Error::new(
-                ErrorKind::Unreachable,
-                "AWS has not answered within 10 s.",
-            ))
-        })
+/// A channel's first state, or why there is none. One that is not complete is waited for a little,
+/// so that small clusters are painted whole and large ones soon.
+async fn first<V: View + Serialize>(
+    channel: &Channel<V>,
+    is_complete: impl Fn(&V) -> bool,
+) -> Result<First<V>, Error> {
+    let any = tokio::time::timeout(FIRST_PAINT_WAIT, channel.first(|_| true));
+    let first = any.await.unwrap_or_else(|_| {
+        Err(Error::new(
+            ErrorKind::Unreachable,
+            "AWS has not answered within 10 s.",
+        ))
+    })?;
+    if is_complete(&first.view) {
+        return Ok(first);
+    }
+    let complete = tokio::time::timeout(COMPLETE_WAIT, channel.first(is_complete));
+    complete.await.unwrap_or(Ok(first))
 }

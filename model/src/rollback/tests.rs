@@ -40,6 +40,14 @@ fn revision(arn: &str, number: i64) -> ServiceRevision {
     }
 }
 
+/// The service on a revision of its task definition.
+fn on(number: i64) -> Service {
+    Service {
+        task_definition: format!("td/web:{number}"),
+        ..service(1, 1, 0)
+    }
+}
+
 fn three() -> Vec<ServiceRevision> {
     vec![revision("r1", 1), revision("r2", 2), revision("r3", 3)]
 }
@@ -51,7 +59,7 @@ fn choices_are_all_but_the_current_with_the_previous_first() {
         deployment(10, "SUCCESSFUL", "r2", "r1"),
         deployment(20, "SUCCESSFUL", "r1", "r2"),
     ];
-    let choices = choices(&history, &three());
+    let choices = choices(&on(3), &history, &three());
     let told: Vec<_> = choices
         .iter()
         .map(|c| (c.revision.as_str(), c.is_previous))
@@ -70,7 +78,7 @@ fn after_a_rollback_the_current_revision_is_the_old_one() {
     });
     let history = [back, deployment(10, "SUCCESSFUL", "r1", "r2")];
     assert_eq!(current_revision(&history), Some("r2"));
-    let choices = choices(&history, &three());
+    let choices = choices(&on(2), &history, &three());
     let told: Vec<_> = choices
         .iter()
         .map(|c| (c.revision.as_str(), c.is_previous))
@@ -121,4 +129,18 @@ fn other_controllers_are_refused_with_the_reason() {
         let refused = plan(&web, &[], &revision("r1", 1));
         assert!(refused.is_err_and(|e| e.message.contains(word)));
     }
+}
+
+#[test]
+fn while_the_records_are_behind_their_current_revision_is_the_previous_one() {
+    let history = [
+        deployment(0, "SUCCESSFUL", "r2", "r3"),
+        deployment(9, "SUCCESSFUL", "r1", "r2"),
+    ];
+    let choices = choices(&on(4), &history, &three());
+    let told: Vec<_> = choices
+        .iter()
+        .map(|c| (c.revision.as_str(), c.is_previous))
+        .collect();
+    assert_eq!(told, [("r3", true), ("r2", false), ("r1", false)]);
 }

@@ -8,8 +8,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::middleware::NoOpMiddleware;
 use governor::{Quota, RateLimiter, state::keyed::DashMapStateStore};
 
-type Limiter<K, C> =
-    RateLimiter<K, DashMapStateStore<K>, C, NoOpMiddleware<<C as Clock>::Instant>>;
+type Limiter<K, C> = RateLimiter<K, DashMapStateStore<K>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
 /// Users and addresses remembered before those that may try freely again are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -80,7 +79,9 @@ mod tests {
     }
 
     fn allowed(attempts: &Attempts<FakeRelativeClock>, user: &str, address: IpAddr) -> usize {
-        (0..1000).take_while(|_| attempts.allow(user, address)).count()
+        (0..1000)
+            .take_while(|_| attempts.allow(user, address))
+            .count()
     }
 
     #[test]
@@ -114,7 +115,9 @@ mod tests {
     #[test]
     fn many_addresses_that_try_one_user_are_stopped() {
         let attempts = Attempts::with_clock(&FakeRelativeClock::default());
-        let tries = (0..=255).take_while(|last| attempts.allow("ada", address(*last))).count();
+        let tries = (0..=255)
+            .take_while(|last| attempts.allow("ada", address(*last)))
+            .count();
         assert_eq!(tries, 100);
     }
 }

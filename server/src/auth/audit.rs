@@ -19,8 +19,11 @@ pub(super) async fn note(
     outcome: Outcome,
     message: Option<&str>,
 ) {
-    let user: String =
-        user.chars().filter(|c| !c.is_control()).take(NAME_CHARACTERS).collect();
+    let user: String = user
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(NAME_CHARACTERS)
+        .collect();
     let entry = NewEntry::on_console(&user, action, format!("from {address}"));
     if let Err(error) = store.audit_note(&entry, outcome, message).await {
         tracing::error!("{action} could not be written to the audit log: {error}");

@@ -28,5 +28,12 @@ pub(super) async fn sign_in(
     if !state.engine.settings().demo {
         return (StatusCode::NOT_FOUND, "This console is not the demo.").into_response();
     }
-    begin(&state, &session, choice.role.as_str(), address, &choice.next).await
+    begin(
+        &state,
+        &session,
+        choice.role.as_str(),
+        address,
+        &choice.next,
+    )
+    .await
 }

@@ -29,8 +29,15 @@ pub(super) async fn sign_in(
     let user = form.user.trim();
     if !state.attempts.allow(user, address) {
         tracing::warn!(%address, "too many attempts to sign in");
-        audit::note(store, user, "sign_in", address, Outcome::Refused, Some("too many attempts"))
-            .await;
+        audit::note(
+            store,
+            user,
+            "sign_in",
+            address,
+            Outcome::Refused,
+            Some("too many attempts"),
+        )
+        .await;
         return Failure::Limited.answer(&form.next);
     }
     match store.verify(user, &form.password).await {
@@ -60,6 +67,14 @@ pub(super) async fn begin(
         tracing::error!("a session can't be started: {error}");
         return Failure::Internal.answer(next);
     }
-    audit::note(state.engine.store(), user, "sign_in", address, Outcome::Succeeded, None).await;
+    audit::note(
+        state.engine.store(),
+        user,
+        "sign_in",
+        address,
+        Outcome::Succeeded,
+        None,
+    )
+    .await;
     see_other(next::local_path(next))
 }

@@ -3,7 +3,9 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 
+use super::output::complain;
 use anyhow::bail;
+
 use tokio::net::TcpListener;
 
 /// A listener on the address; the error names the flag that chooses another one.
@@ -22,10 +24,10 @@ pub(super) async fn bind_or_free(address: SocketAddr, flag: &str) -> anyhow::Res
     match TcpListener::bind(address).await {
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
             let listener = bind(SocketAddr::new(address.ip(), 0), flag).await?;
-            eprintln!(
+            complain(format!(
                 "{address} is taken by another program; using {} instead (choose with {flag})",
                 listener.local_addr()?
-            );
+            ));
             Ok(listener)
         }
         _ => bind(address, flag).await,

@@ -9,6 +9,7 @@ use model::access::{Grant, Role};
 use simulator::{Options, Simulator};
 use tokio_util::sync::CancellationToken;
 
+use super::output::say;
 use super::{bind, start};
 use crate::cli::DemoArgs;
 use crate::config::{DEFAULT_LISTEN, LogSettings, SessionSettings, StoreUrl, TrustedProxies};
@@ -23,7 +24,10 @@ const DEFAULT_SIMULATOR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCAL
 const PASSWORD: &str = "ecscope-demo";
 
 pub(super) async fn run(arguments: DemoArgs) -> anyhow::Result<()> {
-    logging::start(&LogSettings { filter: "warn".to_owned(), ..LogSettings::default() });
+    logging::start(&LogSettings {
+        filter: "warn".to_owned(),
+        ..LogSettings::default()
+    });
     let listener = bind::bind(arguments.listen.unwrap_or(DEFAULT_LISTEN), "--listen").await?;
     let address = start::own_address(arguments.public_url.as_deref(), &listener)?;
     let simulator = match arguments.simulator {
@@ -36,21 +40,22 @@ pub(super) async fn run(arguments: DemoArgs) -> anyhow::Result<()> {
 
     let folder = tempfile::tempdir().context("cannot create a folder for the demo's store")?;
     let path = folder.path().join("ecscope.sqlite");
-    let store_url = StoreUrl::parse(&format!("sqlite:{}", path.display()))
-        .map_err(anyhow::Error::msg)?;
+    let store_url =
+        StoreUrl::parse(&format!("sqlite:{}", path.display())).map_err(anyhow::Error::msg)?;
     let store = Store::open(store_url.as_str()).await?;
     add_users(&store).await?;
 
-    println!("console    {}", address.url());
-    println!("simulator  http://{simulator_address}");
+    // Whoever reads the addresses may end the program from then on.
+    let shutdown = shutdown::on_signal()?;
+    say(format!("console    {}", address.url()));
+    say(format!("simulator  http://{simulator_address}"));
     for role in Role::ALL {
-        println!("user       {role} (password {PASSWORD})");
+        say(format!("user       {role} (password {PASSWORD})"));
     }
     if let Some(token) = token {
-        println!("control    Authorization: Bearer {token}");
+        say(format!("control    Authorization: Bearer {token}"));
     }
 
-    let shutdown = shutdown::on_signal()?;
     let simulated = CancellationToken::new();
     let simulation = tokio::spawn(simulator::serve(
         simulator,
@@ -98,7 +103,10 @@ fn settings(simulator: &SocketAddr, read_only: bool) -> Settings {
 
 async fn add_users(store: &Store) -> anyhow::Result<()> {
     let add = |role: Role| async move {
-        let grants = [Grant { target: "*".to_owned(), role }];
+        let grants = [Grant {
+            target: "*".to_owned(),
+            role,
+        }];
         store.add_user(role.as_str(), PASSWORD, &grants).await
     };
     futures::future::try_join_all(Role::ALL.map(add)).await?;

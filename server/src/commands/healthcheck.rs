@@ -16,8 +16,15 @@ pub(super) async fn run(arguments: HealthcheckArgs) -> anyhow::Result<()> {
     let listen = if let Some(listen) = arguments.listen {
         listen
     } else {
-        let flags = Flags { store: arguments.source.store, ..Flags::default() };
-        Config::load(Source { file: arguments.source.config, flags })?.listen
+        let flags = Flags {
+            store: arguments.source.store,
+            ..Flags::default()
+        };
+        Config::load(Source {
+            file: arguments.source.config,
+            flags,
+        })?
+        .listen
     };
     let address = reachable(listen);
     tokio::time::timeout(TIMEOUT, ask(address))

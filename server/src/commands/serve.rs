@@ -5,6 +5,7 @@ use aws_config::default_provider::region::DefaultRegionChain;
 use engine::settings::{Settings, Target};
 use engine::store::Store;
 
+use super::output::say;
 use super::{bind, start};
 use crate::cli::ServeArgs;
 use crate::config::{Config, Flags, SiteAddress, Source, TargetSettings};
@@ -36,7 +37,8 @@ pub(super) async fn run(arguments: ServeArgs) -> anyhow::Result<()> {
         Some(address) => address,
         None => SiteAddress::loopback(listener.local_addr()?),
     };
-    println!("console    {}", address.url());
+    let shutdown = shutdown::on_signal()?;
+    say(format!("console    {}", address.url()));
     tracing::info!(listen = %listener.local_addr()?, targets = targets.len(), "serving");
     let parts = start::Parts {
         settings: Settings {
@@ -51,7 +53,7 @@ pub(super) async fn run(arguments: ServeArgs) -> anyhow::Result<()> {
         proxies: config.trusted_proxies,
         address,
     };
-    start::console(parts, listener, shutdown::on_signal()?).await
+    start::console(parts, listener, shutdown).await
 }
 
 /// The configured targets, or the one of the AWS environment, with their regions.
@@ -63,7 +65,11 @@ async fn targets(configured: Vec<TargetSettings>) -> anyhow::Result<Vec<Target>>
     };
     let mut targets = Vec::new();
     for target in settings {
-        let region = if target.regions.is_empty() { region(&target).await } else { None };
+        let region = if target.regions.is_empty() {
+            region(&target).await
+        } else {
+            None
+        };
         let name = target.name.clone();
         let target = target.into_target(region.as_deref()).with_context(|| {
             format!(
@@ -81,5 +87,9 @@ async fn region(target: &TargetSettings) -> Option<String> {
     if let Some(profile) = target.profile() {
         chain = chain.profile_name(profile);
     }
-    chain.build().region().await.map(|region| region.to_string())
+    chain
+        .build()
+        .region()
+        .await
+        .map(|region| region.to_string())
 }

@@ -30,7 +30,12 @@ pub(super) async fn console(
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let storage = Storage::open(&parts.store_url).await?;
-    let sessions = Sessions::new(storage, parts.store.clone(), Clock::default(), parts.session);
+    let sessions = Sessions::new(
+        storage,
+        parts.store.clone(),
+        Clock::default(),
+        parts.session,
+    );
     let console = Console {
         engine: Engine::new(parts.settings, parts.store),
         sessions,

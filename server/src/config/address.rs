@@ -20,8 +20,7 @@ pub struct SiteAddress {
 impl SiteAddress {
     /// The address that a configuration names; the error says what was expected.
     pub fn from_public_url(text: &str) -> Result<Self, &'static str> {
-        const EXPECTED: &str =
-            "expected http:// or https:// and a host, without a path, as https://ecscope.example.com";
+        const EXPECTED: &str = "expected http:// or https:// and a host, without a path, as https://ecscope.example.com";
         let url = Url::parse(text).map_err(|_| EXPECTED)?;
         let plain = matches!(url.scheme(), "http" | "https")
             && url.path() == "/"
@@ -49,11 +48,22 @@ impl SiteAddress {
     /// The addresses of a listener on loopback.
     pub fn loopback(listener: SocketAddr) -> Self {
         let port = listener.port();
-        let hosts: Vec<String> = [listener.ip().to_string().as_str(), "127.0.0.1", "localhost", "[::1]"]
-            .into_iter()
-            .filter(|host| !host.contains(':') || host.starts_with('['))
-            .map(|host| if port == 80 { host.to_owned() } else { format!("{host}:{port}") })
-            .collect();
+        let hosts: Vec<String> = [
+            listener.ip().to_string().as_str(),
+            "127.0.0.1",
+            "localhost",
+            "[::1]",
+        ]
+        .into_iter()
+        .filter(|host| !host.contains(':') || host.starts_with('['))
+        .map(|host| {
+            if port == 80 {
+                host.to_owned()
+            } else {
+                format!("{host}:{port}")
+            }
+        })
+        .collect();
         Self {
             url: format!("http://{listener}"),
             origins: hosts.iter().map(|host| format!("http://{host}")).collect(),
@@ -86,7 +96,9 @@ impl SiteAddress {
 
     /// Whether a request may come from this `Origin`.
     pub fn allows_origin(&self, origin: &str) -> bool {
-        self.origins.iter().any(|own| own.eq_ignore_ascii_case(origin))
+        self.origins
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(origin))
     }
 }
 
@@ -100,12 +112,42 @@ mod tests {
         for (url, host, origin, expected) in [
             ("https://a.example", "a.example", "https://a.example", true),
             ("https://a.example/", "A.Example", "https://A.example", true),
-            ("https://a.example:443", "a.example", "https://a.example", true),
-            ("https://a.example:8443", "a.example:8443", "https://a.example:8443", true),
-            ("https://a.example:8443", "a.example", "https://a.example", false),
-            ("https://a.example", "a.example:80", "http://a.example", false),
-            ("https://a.example", "b.a.example", "https://b.a.example", false),
-            ("https://a.example", "a.example.evil", "https://a.example.evil", false),
+            (
+                "https://a.example:443",
+                "a.example",
+                "https://a.example",
+                true,
+            ),
+            (
+                "https://a.example:8443",
+                "a.example:8443",
+                "https://a.example:8443",
+                true,
+            ),
+            (
+                "https://a.example:8443",
+                "a.example",
+                "https://a.example",
+                false,
+            ),
+            (
+                "https://a.example",
+                "a.example:80",
+                "http://a.example",
+                false,
+            ),
+            (
+                "https://a.example",
+                "b.a.example",
+                "https://b.a.example",
+                false,
+            ),
+            (
+                "https://a.example",
+                "a.example.evil",
+                "https://a.example.evil",
+                false,
+            ),
             ("https://a.example", "", "null", false),
             ("http://[::1]:3000", "[::1]:3000", "http://[::1]:3000", true),
         ] {

@@ -44,7 +44,10 @@ impl LogSettings {
         };
         let filter = keys.filter.clone().unwrap_or(default.filter);
         if EnvFilter::try_new(&filter).is_err() {
-            return Err(read.error("log.filter", "expected levels, as info or info,engine=debug"));
+            return Err(read.error(
+                "log.filter",
+                "expected levels, as info or info,engine=debug",
+            ));
         }
         Ok(Self { format, filter })
     }

@@ -17,10 +17,18 @@ impl TrustedProxies {
             text.parse::<IpNet>()
                 .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
                 .map_err(|_| {
-                    read.error("trusted_proxies", "expected addresses or networks, as 10.0.0.0/8")
+                    read.error(
+                        "trusted_proxies",
+                        "expected addresses or networks, as 10.0.0.0/8",
+                    )
                 })
         };
-        read.keys.trusted_proxies.iter().map(parse).collect::<Result<_, _>>().map(Self)
+        read.keys
+            .trusted_proxies
+            .iter()
+            .map(parse)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     /// Whether forwarded headers of this peer count.

@@ -25,12 +25,12 @@ impl SessionSettings {
     pub(super) fn from_keys(read: &Read) -> Result<Self, ConfigError> {
         let default = Self::default();
         let keys = &read.keys.session;
-        let seconds = |key: &str, value: Option<u32>, unit: i64, most: u32, default: i64| match value
-        {
-            None => Ok(default),
-            Some(value) if (1..=most).contains(&value) => Ok(i64::from(value) * unit),
-            Some(_) => Err(read.error(key, format!("expected a number from 1 to {most}"))),
-        };
+        let seconds =
+            |key: &str, value: Option<u32>, unit: i64, most: u32, default: i64| match value {
+                None => Ok(default),
+                Some(value) if (1..=most).contains(&value) => Ok(i64::from(value) * unit),
+                Some(_) => Err(read.error(key, format!("expected a number from 1 to {most}"))),
+            };
         Ok(Self {
             absolute_seconds: seconds(
                 "session.absolute_hours",

@@ -58,15 +58,13 @@ impl Read {
 
 impl Source {
     pub(super) fn read(self) -> Result<Read, ConfigError> {
-        let file = match self.file {
-            Some(file) => {
-                std::fs::metadata(&file).map_err(|why| ConfigError::unreadable(&file, &why))?;
-                file
-            }
-            None => PathBuf::from(DEFAULT_FILE),
-        };
-        let figment = Figment::new()
-            .merge(Toml::file_exact(file))
+        let default = PathBuf::from(DEFAULT_FILE);
+        let mut figment = Figment::new();
+        if let Some(file) = self.file.or_else(|| default.exists().then_some(default)) {
+            std::fs::metadata(&file).map_err(|why| ConfigError::unreadable(&file, &why))?;
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let figment = figment
             .merge(Env::prefixed(PREFIX).filter(is_known).split("__"))
             .merge(self.flags);
         let keys = figment.extract()?;
@@ -95,7 +93,10 @@ impl Provider for Flags {
                 values.insert(key.to_owned(), value);
             }
         };
-        set("listen", self.listen.map(|listen| listen.to_string().into()));
+        set(
+            "listen",
+            self.listen.map(|listen| listen.to_string().into()),
+        );
         set("public_url", self.public_url.clone().map(Value::from));
         set("store", self.store.clone().map(Value::from));
         set("read_only", self.read_only.then(|| Value::from(true)));

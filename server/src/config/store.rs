@@ -17,10 +17,13 @@ impl StoreUrl {
 
     /// A store URL; the error says what was expected.
     pub fn parse(url: &str) -> Result<Self, &'static str> {
-        let sqlite = url.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty());
-        let postgres = ["postgres://", "postgresql://"]
-            .iter()
-            .any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+        let sqlite = url
+            .strip_prefix("sqlite:")
+            .is_some_and(|path| !path.is_empty());
+        let postgres = ["postgres://", "postgresql://"].iter().any(|scheme| {
+            url.strip_prefix(scheme)
+                .is_some_and(|rest| !rest.is_empty())
+        });
         if sqlite || postgres {
             Ok(Self(url.to_owned()))
         } else {
@@ -35,13 +38,19 @@ impl StoreUrl {
 
     /// The path of a SQLite store, `None` for Postgres.
     pub fn sqlite_path(&self) -> Option<&str> {
-        self.0.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path))
+        self.0
+            .strip_prefix("sqlite:")
+            .map(|path| path.strip_prefix("//").unwrap_or(path))
     }
 }
 
 impl std::fmt::Debug for StoreUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(if self.sqlite_path().is_some() { &self.0 } else { "postgres://…" })
+        f.write_str(if self.sqlite_path().is_some() {
+            &self.0
+        } else {
+            "postgres://…"
+        })
     }
 }
 

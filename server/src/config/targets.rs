@@ -78,10 +78,15 @@ pub(super) fn from_keys(read: &Read) -> Result<Vec<TargetSettings>, ConfigError>
 fn checked(keys: &TargetKeys) -> Result<TargetSettings, (&'static str, &'static str)> {
     let is_name = |text: &str, others: &str| {
         (1..=64).contains(&text.len())
-            && text.chars().all(|c| c.is_ascii_alphanumeric() || others.contains(c))
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || others.contains(c))
     };
     if !is_name(&keys.name, "-_.") {
-        return Err(("name", "expected 1 to 64 letters, digits, dots, dashes and underscores"));
+        return Err((
+            "name",
+            "expected 1 to 64 letters, digits, dots, dashes and underscores",
+        ));
     }
     if keys.regions.iter().any(|region| !is_name(region, "-")) {
         return Err(("regions", "expected names of AWS regions, as eu-central-1"));
@@ -94,13 +99,19 @@ fn checked(keys: &TargetKeys) -> Result<TargetSettings, (&'static str, &'static 
     }
     let credentials = match (&keys.role_arn, &keys.external_id) {
         (None, Some(_)) => {
-            return Err(("external_id", "expected role_arn beside it, which it belongs to"));
+            return Err((
+                "external_id",
+                "expected role_arn beside it, which it belongs to",
+            ));
         }
         (None, None) => CredentialSource::Chain {
             profile: keys.profile.clone(),
         },
         (Some(arn), _) if !(arn.starts_with("arn:") && arn.contains(":role/")) => {
-            return Err(("role_arn", "expected the ARN of a role, as arn:aws:iam::123456789012:role/ecscope"));
+            return Err((
+                "role_arn",
+                "expected the ARN of a role, as arn:aws:iam::123456789012:role/ecscope",
+            ));
         }
         (Some(arn), external_id) => CredentialSource::Role {
             arn: arn.clone(),

@@ -62,7 +62,10 @@ impl Connection {
             shutdown: state.shutdown.clone(),
             subscriptions: Subscriptions::new(state.engine.clone(), news, urgent),
             pings: Pings::default(),
-            queues: Queues { urgent: urgent_receiver, news: news_receiver },
+            queues: Queues {
+                urgent: urgent_receiver,
+                news: news_receiver,
+            },
         }
     }
 
@@ -84,7 +87,13 @@ impl Connection {
             pings,
             mut queues,
         } = self;
-        let mut reader = Reader { sessions, session, principal, subscriptions, pings: &pings };
+        let mut reader = Reader {
+            sessions,
+            session,
+            principal,
+            subscriptions,
+            pings: &pings,
+        };
         let ending = tokio::select! {
             ending = reader.read(incoming, ended, &shutdown, settings.recheck) => ending,
             ending = write(&mut outgoing, &mut queues, &pings, settings.ping) => ending,

@@ -38,7 +38,10 @@ impl Ending {
     /// The close message.
     pub(super) fn message(self) -> Option<Message> {
         self.code().map(|(code, reason)| {
-            Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }))
+            Message::Close(Some(CloseFrame {
+                code,
+                reason: Utf8Bytes::from_static(reason),
+            }))
         })
     }
 }

@@ -34,7 +34,12 @@ impl Subscriptions {
         news: mpsc::Sender<News>,
         urgent: mpsc::Sender<String>,
     ) -> Self {
-        Self { engine, news, urgent, running: HashMap::new() }
+        Self {
+            engine,
+            news,
+            urgent,
+            running: HashMap::new(),
+        }
     }
 
     /// Does what a page asks for.
@@ -69,7 +74,8 @@ impl Subscriptions {
     ) -> Result<(), Ending> {
         // A number that is used again stands for the new topic.
         self.running.remove(&id);
-        self.running.retain(|_, running| !running.task.is_finished());
+        self.running
+            .retain(|_, running| !running.task.is_finished());
         if self.running.len() >= MAX_SUBSCRIPTIONS {
             let message = format!("A socket follows at most {MAX_SUBSCRIPTIONS} topics.");
             return self.tell(id, Error::invalid(message));
@@ -96,7 +102,9 @@ impl Subscriptions {
             .iter()
             .filter_map(|(id, running)| {
                 let role = principal.role_at(&running.target);
-                may(Action::View, role, false).err().map(|error| (*id, error))
+                may(Action::View, role, false)
+                    .err()
+                    .map(|error| (*id, error))
             })
             .collect();
         for (id, error) in lost {
@@ -108,8 +116,13 @@ impl Subscriptions {
 
     /// Tells the page that it can't follow a topic (any more).
     fn tell(&self, id: u32, error: Error) -> Result<(), Ending> {
-        let message = ServerMessage::Topic { id, event: TopicEvent::Error(error) };
-        self.urgent.try_send(encode(&message)).map_err(|_| Ending::Overloaded)
+        let message = ServerMessage::Topic {
+            id,
+            event: TopicEvent::Error(error),
+        };
+        self.urgent
+            .try_send(encode(&message))
+            .map_err(|_| Ending::Overloaded)
     }
 }
 

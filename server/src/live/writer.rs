@@ -96,8 +96,53 @@ mod tests {
     fn news_are_messages_of_the_protocol() {
         let error = model::Error::not_found("There is no cluster “<b>\"quoted\"”.");
         let event = TopicEvent::Error(error);
-        let news = News { id: 7, event: serde_json::to_string(&event).unwrap().into() };
+        let news = News {
+            id: 7,
+            event: serde_json::to_string(&event).unwrap().into(),
+        };
         let message: ServerMessage = serde_json::from_str(&news.encode()).unwrap();
         assert_eq!(message, ServerMessage::Topic { id: 7, event });
+    }
+
+    /// A writer with 5 ms between pings, and what it writes.
+    fn writer(
+        pings: Arc<Pings>,
+    ) -> (
+        impl Future<Output = Ending>,
+        futures::channel::mpsc::UnboundedReceiver<Message>,
+    ) {
+        let (mut sink, written) = futures::channel::mpsc::unbounded();
+        let (urgent, news) = (mpsc::channel(1).1, mpsc::channel(1).1);
+        let writing = async move {
+            let mut queues = Queues { urgent, news };
+            write(&mut sink, &mut queues, &pings, Duration::from_millis(5)).await
+        };
+        (writing, written)
+    }
+
+    #[tokio::test]
+    async fn who_misses_two_pings_is_gone() {
+        let (writing, mut written) = writer(Arc::default());
+        assert_eq!(writing.await, Ending::Gone);
+        for _ in 0..MISSED_PINGS {
+            assert!(matches!(written.try_recv(), Ok(Message::Ping(_))));
+        }
+        assert!(written.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn who_answers_pings_stays() {
+        let pings = Arc::new(Pings::default());
+        let (writing, mut written) = writer(pings.clone());
+        let answering = async {
+            for _ in 0..10 {
+                futures::StreamExt::next(&mut written).await.unwrap();
+                pings.heard();
+            }
+        };
+        tokio::select! {
+            ending = writing => panic!("{ending:?}"),
+            () = answering => {}
+        }
     }
 }

@@ -62,8 +62,18 @@ mod tests {
         let cases: [(&str, Headers, bool, Option<&str>); 8] = [
             ("/", &[("host", "a.example")], false, Some("a.example")),
             ("/", &[], false, None),
-            ("/", &[("host", "a.example"), ("host", "b.example")], false, None),
-            ("http://a.example/", &[("host", "a.example")], false, Some("a.example")),
+            (
+                "/",
+                &[("host", "a.example"), ("host", "b.example")],
+                false,
+                None,
+            ),
+            (
+                "http://a.example/",
+                &[("host", "a.example")],
+                false,
+                Some("a.example"),
+            ),
             ("http://b.example/", &[("host", "a.example")], false, None),
             (
                 "/",

@@ -34,7 +34,9 @@ fn allowed(
         None if reads => {}
         None => return Err("Requests without an Origin header are refused here."),
     }
-    let cross_site = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    let cross_site = headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site");
     if cross_site && path.starts_with("/api/") {
         return Err("Requests from other sites are refused.");
     }
@@ -57,8 +59,20 @@ mod tests {
             (Method::GET, "/", None, Some("cross-site"), true),
             (Method::GET, "/", FOREIGN, None, false),
             (Method::GET, "/api/clusters", None, None, true),
-            (Method::GET, "/api/clusters", None, Some("same-origin"), true),
-            (Method::GET, "/api/clusters", None, Some("cross-site"), false),
+            (
+                Method::GET,
+                "/api/clusters",
+                None,
+                Some("same-origin"),
+                true,
+            ),
+            (
+                Method::GET,
+                "/api/clusters",
+                None,
+                Some("cross-site"),
+                false,
+            ),
             (Method::GET, "/live", OWN, None, true),
             (Method::GET, "/live", None, None, false),
             (Method::GET, "/live", FOREIGN, None, false),

@@ -32,7 +32,12 @@ pub(super) enum State {
 
 impl Identity {
     pub(super) fn new(user: String, version: String, now: i64) -> Self {
-        Self { user, version, signed_in_at: now, touched_at: now }
+        Self {
+            user,
+            version,
+            signed_in_at: now,
+            touched_at: now,
+        }
     }
 
     pub(super) fn state(&self, now: i64, settings: &SessionSettings) -> State {
@@ -56,8 +61,10 @@ impl Identity {
 mod tests {
     use super::*;
 
-    const SETTINGS: SessionSettings =
-        SessionSettings { absolute_seconds: 12 * 3600, idle_seconds: 3600 };
+    const SETTINGS: SessionSettings = SessionSettings {
+        absolute_seconds: 12 * 3600,
+        idle_seconds: 3600,
+    };
 
     #[test]
     fn sessions_end_idle_and_in_the_end() {
@@ -75,7 +82,11 @@ mod tests {
         ] {
             let mut identity = Identity::new("ada".to_owned(), "1".to_owned(), 0);
             identity.touched_at = touched_at;
-            assert_eq!(identity.state(now, &SETTINGS), expected, "touched {touched_at}, now {now}");
+            assert_eq!(
+                identity.state(now, &SETTINGS),
+                expected,
+                "touched {touched_at}, now {now}"
+            );
         }
     }
 
@@ -83,7 +94,10 @@ mod tests {
     fn the_rest_is_the_nearer_of_both_ends() {
         let identity = Identity::new("ada".to_owned(), "1".to_owned(), 1000);
         assert_eq!(identity.rest_seconds(1000, &SETTINGS), 3600);
-        assert_eq!(identity.rest_seconds(1000 + 11 * 3600 + 1800, &SETTINGS), 1800);
+        assert_eq!(
+            identity.rest_seconds(1000 + 11 * 3600 + 1800, &SETTINGS),
+            1800
+        );
         assert_eq!(identity.rest_seconds(1000 + 13 * 3600, &SETTINGS), 0);
     }
 }

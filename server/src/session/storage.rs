@@ -50,7 +50,10 @@ impl Storage {
             Some(path) => Database::Sqlite(sqlite(path).await?),
             None => Database::Postgres(postgres(url.as_str()).await?),
         };
-        Ok(Self { database, deleted: Arc::default() })
+        Ok(Self {
+            database,
+            deleted: Arc::default(),
+        })
     }
 
     pub(super) async fn delete_expired(&self) -> session_store::Result<()> {
@@ -61,7 +64,10 @@ impl Storage {
     }
 
     fn deleted_lately(&self, id: &Id) -> bool {
-        self.deleted.lock().unwrap_or_else(PoisonError::into_inner).contains_key(id)
+        self.deleted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains_key(id)
     }
 
     fn remember_deleted(&self, id: Id) {
@@ -85,8 +91,13 @@ async fn sqlite(path: &str) -> Result<SqliteStore, StorageError> {
         .connect_with(options)
         .await
         .map_err(|error| StorageError(error.to_string()))?;
-    let store = SqliteStore::new(pool).with_table_name("sessions").map_err(StorageError)?;
-    store.migrate().await.map_err(|error| StorageError(error.to_string()))?;
+    let store = SqliteStore::new(pool)
+        .with_table_name("sessions")
+        .map_err(StorageError)?;
+    store
+        .migrate()
+        .await
+        .map_err(|error| StorageError(error.to_string()))?;
     Ok(store)
 }
 
@@ -101,8 +112,13 @@ async fn postgres(url: &str) -> Result<PostgresStore, StorageError> {
         .connect_with(options)
         .await
         .map_err(|error| StorageError(error.to_string()))?;
-    let store = PostgresStore::new(pool).with_table_name("sessions").map_err(StorageError)?;
-    store.migrate().await.map_err(|error| StorageError(error.to_string()))?;
+    let store = PostgresStore::new(pool)
+        .with_table_name("sessions")
+        .map_err(StorageError)?;
+    store
+        .migrate()
+        .await
+        .map_err(|error| StorageError(error.to_string()))?;
     Ok(store)
 }
 

@@ -31,14 +31,21 @@ pub(super) fn preferred(accepted: Option<&str>) -> Vec<Encoding> {
     let accepts = |encoding: &Encoding| {
         accepted.split(',').any(|entry| {
             let mut parts = entry.split(';').map(str::trim);
-            let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding.name()));
+            let named = parts
+                .next()
+                .is_some_and(|name| name.eq_ignore_ascii_case(encoding.name()));
             let refused = parts.any(|part| {
-                part.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).is_some_and(|q| q <= 0.0)
+                part.strip_prefix("q=")
+                    .and_then(|q| q.parse::<f32>().ok())
+                    .is_some_and(|q| q <= 0.0)
             });
             named && !refused
         })
     };
-    [Encoding::Brotli, Encoding::Gzip].into_iter().filter(accepts).collect()
+    [Encoding::Brotli, Encoding::Gzip]
+        .into_iter()
+        .filter(accepts)
+        .collect()
 }
 
 #[cfg(test)]

@@ -17,13 +17,16 @@ pub(crate) fn assets() -> app::Assets {
         );
     }
     let path = |name: &str| {
-        manifest.get(name).cloned().unwrap_or_else(|| format!("/pkg/{name}"))
+        manifest
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| format!("/pkg/{name}"))
     };
+    // The text of every page is set in this font; the others load when they are needed.
     let preload_fonts = manifest
-        .iter()
-        .filter(|(name, path)| name.starts_with("fonts/") && path.ends_with(".woff2"))
-        .filter(|(name, _)| name.contains("inter-latin-wght"))
-        .map(|(_, path)| path.clone())
+        .get("fonts/inter-latin-wght-normal.woff2")
+        .into_iter()
+        .cloned()
         .collect();
     app::Assets {
         js: path("ecscope.js"),
@@ -38,7 +41,11 @@ pub(crate) fn assets() -> app::Assets {
 pub(crate) fn build() -> String {
     let mut hasher = DefaultHasher::new();
     read().hash(&mut hasher);
-    format!("{}-{:08x}", env!("CARGO_PKG_VERSION"), hasher.finish() as u32)
+    format!(
+        "{}-{:08x}",
+        env!("CARGO_PKG_VERSION"),
+        hasher.finish() as u32
+    )
 }
 
 fn read() -> Manifest {

@@ -9,29 +9,91 @@ async fn users_are_managed_from_the_command_line() {
     let program = Program::new();
     for (arguments, input, code, said) in [
         ("user list", "", 0, "no users"),
-        ("user add ada --role viewer --password-stdin", "correct horse\n", 0, "added ada"),
-        ("user add ada --role viewer --password-stdin", "correct horse\n", 1, "already"),
-        ("user add bob --role viewer --password-stdin", "short\n", 1, "at least 8 characters"),
+        (
+            "user add ada --role viewer --password-stdin",
+            "correct horse\n",
+            0,
+            "added ada",
+        ),
+        (
+            "user add ada --role viewer --password-stdin",
+            "correct horse\n",
+            1,
+            "already",
+        ),
+        (
+            "user add bob --role viewer --password-stdin",
+            "short\n",
+            1,
+            "at least 8 characters",
+        ),
         ("user add bob --role viewer", "", 1, "--password-stdin"),
-        ("user grant ada --target prod-* --role operator", "", 0, "ada is operator of prod-*"),
-        ("user grant ada --target prod-* --role admin", "", 0, "ada is admin of prod-*"),
-        ("user list", "", 0, "ada  viewer of all targets, admin of prod-*"),
+        (
+            "user grant ada --target prod-* --role operator",
+            "",
+            0,
+            "ada is operator of prod-*",
+        ),
+        (
+            "user grant ada --target prod-* --role admin",
+            "",
+            0,
+            "ada is admin of prod-*",
+        ),
+        (
+            "user list",
+            "",
+            0,
+            "ada  viewer of all targets, admin of prod-*",
+        ),
         ("user revoke ada --target *", "", 0, "ada has no role"),
         ("user list", "", 0, "ada  admin of prod-*"),
-        ("user grant eve --target prod --role admin", "", 1, "no user “eve”"),
-        ("user set-password ada --password-stdin", "another horse\n", 0, "set the password"),
-        ("user set-password eve --password-stdin", "another horse\n", 1, "no user “eve”"),
+        (
+            "user grant eve --target prod --role admin",
+            "",
+            1,
+            "no user “eve”",
+        ),
+        (
+            "user set-password ada --password-stdin",
+            "another horse\n",
+            0,
+            "set the password",
+        ),
+        (
+            "user set-password eve --password-stdin",
+            "another horse\n",
+            1,
+            "no user “eve”",
+        ),
         ("user remove ada", "", 0, "removed ada"),
         ("user remove ada", "", 1, "no user “ada”"),
-        ("user list --store sqlite:missing/store.sqlite", "", 1, "missing"),
-        ("user list --store mysql://db", "", 1, "expected sqlite:PATH or postgres://"),
+        (
+            "user list --store sqlite:missing/store.sqlite",
+            "",
+            1,
+            "missing",
+        ),
+        (
+            "user list --store mysql://db",
+            "",
+            1,
+            "expected sqlite:PATH or postgres://",
+        ),
     ] {
         let arguments: Vec<&str> = arguments.split(' ').collect();
         let ended = program.run(&arguments, input).await;
         assert_eq!(ended.code, Some(code), "{arguments:?}: {ended:?}");
-        let words = if code == 0 { &ended.stdout } else { &ended.stderr };
+        let words = if code == 0 {
+            &ended.stdout
+        } else {
+            &ended.stderr
+        };
         assert!(words.contains(said), "{arguments:?}: {ended:?}");
-        assert!(code == 0 || ended.stderr.lines().count() == 1, "one sentence: {ended:?}");
+        assert!(
+            code == 0 || ended.stderr.lines().count() == 1,
+            "one sentence: {ended:?}"
+        );
         assert!(!format!("{ended:?}").contains("horse"), "{ended:?}");
     }
 }
@@ -50,13 +112,22 @@ async fn taken_ports_are_named_with_the_flag_that_helps() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = taken.local_addr().unwrap().to_string();
     for (arguments, flag) in [
-        (vec!["demo", "--listen", &address, "--simulator", "127.0.0.1:0"], "--listen"),
-        (vec!["demo", "--listen", "127.0.0.1:0", "--simulator", &address], "--simulator"),
+        (
+            vec!["demo", "--listen", &address, "--simulator", "127.0.0.1:0"],
+            "--listen",
+        ),
+        (
+            vec!["demo", "--listen", "127.0.0.1:0", "--simulator", &address],
+            "--simulator",
+        ),
         (vec!["simulate", "--listen", &address], "--listen"),
     ] {
         let ended = program.run(&arguments, "").await;
         assert_eq!(ended.code, Some(1), "{ended:?}");
-        assert!(ended.stderr.contains(&address) && ended.stderr.contains(flag), "{ended:?}");
+        assert!(
+            ended.stderr.contains(&address) && ended.stderr.contains(flag),
+            "{ended:?}"
+        );
         assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
     }
 }
@@ -64,8 +135,9 @@ async fn taken_ports_are_named_with_the_flag_that_helps() {
 #[tokio::test]
 async fn serve_runs_on_what_the_environment_says() {
     let simulator = Program::new();
-    let (_simulator, addresses) =
-        simulator.start(&["simulate", "--listen", "127.0.0.1:0"], 1).await;
+    let (_simulator, addresses) = simulator
+        .start(&["simulate", "--listen", "127.0.0.1:0"], 1)
+        .await;
     let mut program = Program::new();
     for (name, value) in [
         ("AWS_ENDPOINT_URL", addresses["simulator"].as_str()),
@@ -87,14 +159,18 @@ async fn serve_runs_on_what_the_environment_says() {
     let port = console.rsplit(':').next().unwrap();
     let mut browser = Browser::new(console, &format!("ecscope-{port}"));
     browser.sign_in("ada", "correct horse").await;
-    let answer = browser.get("/api/clusters?target=default&region=us-east-1").await;
+    let answer = browser
+        .get("/api/clusters?target=default&region=us-east-1")
+        .await;
     assert_eq!(answer.status, 200, "{answer:?}");
     assert!(answer.body.contains("todo"), "{answer:?}");
 
     let address = console.trim_start_matches("http://");
     let healthy = program.run(&["healthcheck", "--listen", address], "").await;
     assert_eq!(healthy.code, Some(0), "{healthy:?}");
-    let nobody = program.run(&["healthcheck", "--listen", "127.0.0.1:1"], "").await;
+    let nobody = program
+        .run(&["healthcheck", "--listen", "127.0.0.1:1"], "")
+        .await;
     assert_eq!(nobody.code, Some(1), "{nobody:?}");
 }
 
@@ -102,12 +178,24 @@ async fn serve_runs_on_what_the_environment_says() {
 #[tokio::test]
 async fn a_signal_ends_the_demo_cleanly() {
     let program = Program::new();
-    let arguments = ["demo", "--listen", "127.0.0.1:0", "--simulator", "127.0.0.1:0"];
+    let arguments = [
+        "demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--simulator",
+        "127.0.0.1:0",
+    ];
     let (mut child, addresses) = program.start(&arguments, 2).await;
     assert!(addresses["console"].starts_with("http://127.0.0.1:"));
     let id = child.id().unwrap().to_string();
-    let kill = tokio::process::Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+    let kill = tokio::process::Command::new("kill")
+        .args(["-TERM", &id])
+        .status()
+        .await
+        .unwrap();
     assert!(kill.success());
-    let status = tokio::time::timeout(crate::harness::PATIENCE, child.wait()).await.unwrap();
+    let status = tokio::time::timeout(crate::harness::PATIENCE, child.wait())
+        .await
+        .unwrap();
     assert_eq!(status.unwrap().code(), Some(0));
 }

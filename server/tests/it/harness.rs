@@ -66,7 +66,13 @@ pub(crate) struct Running {
 }
 
 pub(crate) fn grants(grants: &[(&str, Role)]) -> Vec<Grant> {
-    grants.iter().map(|(target, role)| Grant { target: (*target).to_owned(), role: *role }).collect()
+    grants
+        .iter()
+        .map(|(target, role)| Grant {
+            target: (*target).to_owned(),
+            role: *role,
+        })
+        .collect()
 }
 
 impl Running {
@@ -77,7 +83,10 @@ impl Running {
         let store_url = StoreUrl::parse(&format!("sqlite:{}", path.display())).unwrap();
         let store = Store::open(store_url.as_str()).await.unwrap();
         for (user, roles) in &wish.users {
-            store.add_user(user, PASSWORD, &grants(roles)).await.unwrap();
+            store
+                .add_user(user, PASSWORD, &grants(roles))
+                .await
+                .unwrap();
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let local = listener.local_addr().unwrap();
@@ -86,7 +95,9 @@ impl Running {
             None => SiteAddress::loopback(local),
         };
         let settings = Settings {
-            targets: ["demo", "other"].map(|name| target(name, &simulator_url)).to_vec(),
+            targets: ["demo", "other"]
+                .map(|name| target(name, &simulator_url))
+                .to_vec(),
             read_only: wish.read_only,
             demo: wish.demo,
             build: Console::build(),
@@ -99,7 +110,10 @@ impl Running {
             sessions: Sessions::new(storage, store.clone(), clock.clone(), session),
             address,
             proxies: TrustedProxies::default(),
-            live: LiveSettings { recheck: wish.recheck, ..LiveSettings::default() },
+            live: LiveSettings {
+                recheck: wish.recheck,
+                ..LiveSettings::default()
+            },
         };
         let cookie = console.address.cookie().to_owned();
         let shutdown = CancellationToken::new();
@@ -126,7 +140,11 @@ impl Running {
     pub(crate) async fn signed_in(&self, user: &str) -> Browser {
         let mut browser = self.browser();
         let answer = browser.sign_in(user, PASSWORD).await;
-        assert_eq!((answer.status, answer.header("location")), (303, Some("/")), "{user}");
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, Some("/")),
+            "{user}"
+        );
         browser
     }
 }
@@ -143,7 +161,11 @@ async fn simulator() -> (String, DropGuard) {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let stop = CancellationToken::new();
     let simulator = Simulator::new(Options::default());
-    tokio::spawn(simulator::serve(listener, simulator, stop.clone().cancelled_owned()));
+    tokio::spawn(simulator::serve(
+        listener,
+        simulator,
+        stop.clone().cancelled_owned(),
+    ));
     (url, stop.drop_guard())
 }
 

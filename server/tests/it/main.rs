@@ -6,6 +6,7 @@ mod access;
 mod auth;
 mod commands;
 mod config;
+mod docs;
 mod harness;
 mod requests;
 mod shutdown;

@@ -8,7 +8,15 @@ use crate::harness::{Running, Wish};
 async fn every_answer_has_the_headers_that_protect_it() {
     let console = Running::start(Wish::default()).await;
     let mut browser = console.signed_in("ada").await;
-    for path in ["/", "/sign-in", "/api/session", "/api/none", "/pkg/none", "/healthz", "/auth/none"] {
+    for path in [
+        "/",
+        "/sign-in",
+        "/api/session",
+        "/api/none",
+        "/pkg/none",
+        "/healthz",
+        "/auth/none",
+    ] {
         let answer = browser.get(path).await;
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
@@ -22,23 +30,41 @@ async fn every_answer_has_the_headers_that_protect_it() {
         }
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
-        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(
+            policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
         assert_eq!(answer.header("x-request-id").unwrap().len(), 36, "{path}");
-        assert_eq!(answer.header("strict-transport-security"), None, "{path} is not on TLS");
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            None,
+            "{path} is not on TLS"
+        );
     }
 }
 
 #[tokio::test]
 async fn request_ids_are_the_consoles_own() {
-    let console = Running::start(Wish { users: vec![], ..Wish::default() }).await;
+    let console = Running::start(Wish {
+        users: vec![],
+        ..Wish::default()
+    })
+    .await;
     let headers = [("x-request-id", "chosen-by-somebody")];
-    let answer = console.browser().with(Method::GET, "/healthz", &headers).await;
+    let answer = console
+        .browser()
+        .with(Method::GET, "/healthz", &headers)
+        .await;
     assert_ne!(answer.header("x-request-id"), Some("chosen-by-somebody"));
 }
 
 #[tokio::test]
 async fn files_are_kept_for_ever_and_come_compressed() {
-    let console = Running::start(Wish { users: vec![], ..Wish::default() }).await;
+    let console = Running::start(Wish {
+        users: vec![],
+        ..Wish::default()
+    })
+    .await;
     let page = console.browser().get("/sign-in").await;
     let Some(start) = page.body.find("/pkg/") else {
         panic!("the page loads nothing: {page:?}");
@@ -53,7 +79,11 @@ async fn files_are_kept_for_ever_and_come_compressed() {
         }
         assert_eq!(answer.header("content-encoding"), expected, "{path}");
         let caching = answer.header("cache-control");
-        assert_eq!(caching, Some("public, max-age=31536000, immutable"), "{path}");
+        assert_eq!(
+            caching,
+            Some("public, max-age=31536000, immutable"),
+            "{path}"
+        );
     }
 }
 
@@ -61,8 +91,15 @@ async fn files_are_kept_for_ever_and_come_compressed() {
 async fn large_requests_are_refused() {
     let console = Running::start(Wish::default()).await;
     let mut browser = console.signed_in("ada").await;
-    let fields = [("user", "ada"), ("password", "x"), ("next", &"y".repeat(100 * 1024))];
-    assert_eq!(browser.post_form("/auth/sign-in", &fields).await.status, 413);
+    let fields = [
+        ("user", "ada"),
+        ("password", "x"),
+        ("next", &"y".repeat(100 * 1024)),
+    ];
+    assert_eq!(
+        browser.post_form("/auth/sign-in", &fields).await.status,
+        413
+    );
 }
 
 #[tokio::test]
@@ -83,13 +120,19 @@ async fn nonsense_is_an_error_of_the_asker() {
         assert!((400..500).contains(&answer.status), "{path}: {answer:?}");
         assert!(answer.json()["message"].is_string(), "{path}: {answer:?}");
     }
-    let answer = browser.post_json("/api/scale", &serde_json::json!({"desired": "many"})).await;
+    let answer = browser
+        .post_json("/api/scale", &serde_json::json!({"desired": "many"}))
+        .await;
     assert_eq!(answer.status, 400, "{answer:?}");
 }
 
 #[tokio::test]
 async fn probes_say_how_it_is() {
-    let console = Running::start(Wish { users: vec![], ..Wish::default() }).await;
+    let console = Running::start(Wish {
+        users: vec![],
+        ..Wish::default()
+    })
+    .await;
     for (path, body) in [("/healthz", "ok"), ("/readyz", "ready")] {
         let answer = console.browser().get(path).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, body));

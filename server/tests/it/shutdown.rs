@@ -12,7 +12,13 @@ async fn sockets_are_told_and_everything_ends() {
     socket.hello().await;
     console.shutdown.cancel();
     assert_eq!(socket.closed().await, 1012);
-    timeout(PATIENCE, &mut console.serving).await.unwrap().unwrap();
+    timeout(PATIENCE, &mut console.serving)
+        .await
+        .unwrap()
+        .unwrap();
     let address = console.url.trim_start_matches("http://");
-    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "it still listens");
+    assert!(
+        tokio::net::TcpStream::connect(address).await.is_err(),
+        "it still listens"
+    );
 }

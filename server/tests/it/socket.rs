@@ -7,7 +7,10 @@ use model::place::Place;
 use crate::harness::{Running, Socket, Wish};
 
 fn place() -> Place {
-    Place { target: "demo".to_owned(), region: "us-east-1".to_owned() }
+    Place {
+        target: "demo".to_owned(),
+        region: "us-east-1".to_owned(),
+    }
 }
 
 async fn open(console: &Running) -> Socket {
@@ -23,7 +26,10 @@ async fn it_begins_with_the_build_and_the_epoch() {
     let hello = socket.hello().await;
     let build = browser.get("/api/console").await.json()["build"].clone();
     assert_eq!(build, hello.build);
-    let first = browser.get("/api/clusters?target=demo&region=us-east-1").await.json();
+    let first = browser
+        .get("/api/clusters?target=demo&region=us-east-1")
+        .await
+        .json();
     assert_eq!(first["position"]["epoch"], hello.epoch);
 }
 
@@ -31,25 +37,41 @@ async fn it_begins_with_the_build_and_the_epoch() {
 async fn a_first_paint_goes_on_where_it_was() {
     let console = Running::start(Wish::default()).await;
     let mut browser = console.signed_in("ada").await;
-    let first = browser.get("/api/clusters?target=demo&region=us-east-1").await.json();
+    let first = browser
+        .get("/api/clusters?target=demo&region=us-east-1")
+        .await
+        .json();
     let from = serde_json::from_value(first["position"].clone()).unwrap();
     let mut socket = Socket::open(&browser).await;
     socket.hello().await;
     let topic = Topic::Clusters(place());
-    socket.say(&ClientMessage::Subscribe { id: 1, topic, from: Some(from) }).await;
+    socket
+        .say(&ClientMessage::Subscribe {
+            id: 1,
+            topic,
+            from: Some(from),
+        })
+        .await;
     let event = socket.event(1).await.unwrap();
     // What the page has already is not sent again.
-    assert!(matches!(event, TopicEvent::Status(_) | TopicEvent::Patch { .. }), "{event:?}");
+    assert!(
+        matches!(event, TopicEvent::Status(_) | TopicEvent::Patch { .. }),
+        "{event:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_task_stopped_by_somebody_else_is_seen() {
     let console = Running::start(Wish::default()).await;
     let mut socket = open(&console).await;
-    socket.subscribe(1, Topic::Cluster(place().cluster("todo"))).await;
+    socket
+        .subscribe(1, Topic::Cluster(place().cluster("todo")))
+        .await;
     let task = loop {
-        if let TopicEvent::Snapshot { view: AnyView::Cluster(view), .. } =
-            socket.event(1).await.unwrap()
+        if let TopicEvent::Snapshot {
+            view: AnyView::Cluster(view),
+            ..
+        } = socket.event(1).await.unwrap()
         {
             let running = view.tasks.iter().find(|task| task.status == "RUNNING");
             break running.unwrap().id.clone();
@@ -68,12 +90,19 @@ async fn a_task_stopped_by_somebody_else_is_seen() {
         .send()
         .await
         .unwrap();
-    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    assert!(
+        answer.status().is_success(),
+        "{}",
+        answer.text().await.unwrap()
+    );
     loop {
         if let TopicEvent::Patch { patch, .. } = socket.event(1).await.unwrap() {
             let patch = serde_json::to_value(&patch).unwrap();
             let tasks = patch["cluster"]["tasks"]["upserted"].as_array().cloned();
-            let changed = tasks.unwrap_or_default().into_iter().find(|t| t["id"] == *task);
+            let changed = tasks
+                .unwrap_or_default()
+                .into_iter()
+                .find(|t| t["id"] == *task);
             if changed.is_some_and(|task| task["status"] != "RUNNING") {
                 break;
             }
@@ -87,13 +116,22 @@ async fn unsubscribed_topics_are_silent_and_numbers_can_be_used_again() {
     let mut socket = open(&console).await;
     socket.subscribe(1, Topic::Clusters(place())).await;
     socket.event(1).await.unwrap();
-    socket.say(&ClientMessage::View { id: 1, visible: vec!["todo".to_owned()] }).await;
+    socket
+        .say(&ClientMessage::View {
+            id: 1,
+            visible: vec!["todo".to_owned()],
+        })
+        .await;
     socket.say(&ClientMessage::Unsubscribe { id: 1 }).await;
     socket.say(&ClientMessage::Unsubscribe { id: 99 }).await;
-    socket.subscribe(1, Topic::Cluster(place().cluster("sandbox"))).await;
+    socket
+        .subscribe(1, Topic::Cluster(place().cluster("sandbox")))
+        .await;
     loop {
-        if let TopicEvent::Snapshot { view: AnyView::Cluster(view), .. } =
-            socket.event(1).await.unwrap()
+        if let TopicEvent::Snapshot {
+            view: AnyView::Cluster(view),
+            ..
+        } = socket.event(1).await.unwrap()
         {
             assert_eq!(view.cluster.name, "sandbox");
             break;
@@ -115,7 +153,10 @@ async fn there_are_at_most_64_topics() {
     }
     socket.say(&ClientMessage::Unsubscribe { id: 1 }).await;
     socket.subscribe(66, Topic::Clusters(place())).await;
-    assert!(matches!(socket.event(66).await, Ok(TopicEvent::Snapshot { .. })));
+    assert!(matches!(
+        socket.event(66).await,
+        Ok(TopicEvent::Snapshot { .. })
+    ));
 }
 
 #[tokio::test]
@@ -124,12 +165,20 @@ async fn what_is_not_of_the_protocol_ends_the_socket() {
     for (text, code) in [
         ("nonsense".to_owned(), 1007),
         (r#"{"subscribe":{"id":-1}}"#.to_owned(), 1007),
-        (r#"{"subscribe":{"id":1,"topic":{"everything":{}}}}"#.to_owned(), 1007),
+        (
+            r#"{"subscribe":{"id":1,"topic":{"everything":{}}}}"#.to_owned(),
+            1007,
+        ),
         ("x".repeat(17 * 1024), 1009),
     ] {
         let mut socket = open(&console).await;
         socket.hello().await;
         socket.say_text(&text).await;
-        assert_eq!(socket.closed().await, code, "{}", &text[..text.len().min(60)]);
+        assert_eq!(
+            socket.closed().await,
+            code,
+            "{}",
+            &text[..text.len().min(60)]
+        );
     }
 }

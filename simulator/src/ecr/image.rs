@@ -107,7 +107,9 @@ pub(super) fn put(ecr: &mut Ecr, input: &Input, context: &Context<'_>) -> Answer
                 .and_then(|config| config.get("mediaType")),
             "application/vnd.docker.container.image.v1+json",
         ),
-        size: size(parsed.get("config")) + layers.map(|layer| size(Some(layer))).sum::<i64>(),
+        size: layers
+            .map(|layer| size(Some(layer)))
+            .fold(size(parsed.get("config")), i64::saturating_add),
         pushed: context.now,
     };
     let image = repository.images.entry(digest.clone()).or_insert(image);

@@ -69,6 +69,8 @@ pub(crate) struct Service {
     /// When the scheduler looks at it next.
     next_look: Option<Millis>,
     throttle: Throttle,
+    /// Tasks stopped for failed health checks that no new task has replaced yet.
+    unhealthy_stopped: usize,
     /// The last complaint about what keeps tasks from starting, and when it was made.
     complaint: Option<(String, Millis)>,
 }
@@ -95,14 +97,7 @@ impl Service {
 
     /// Writes an event; `text` follows `(service <name>) `.
     fn say(&mut self, text: &str, context: &mut Context<'_>) {
-        let id = format!(
-            "{}-{}-4{}-a{}-{}",
-            context.random.hex(8),
-            context.random.hex(4),
-            context.random.hex(3),
-            context.random.hex(3),
-            context.random.hex(12)
-        );
+        let id = context.random.uuid();
         let message = format!("(service {}) {text}", self.name);
         self.events
             .push_front(json!({ "id": id, "createdAt": seconds(context.now), "message": message }));

@@ -23,7 +23,7 @@ const WINDOW: Millis = 10 * SECOND;
 /// The longest time looked at in one go.
 const LONGEST_WINDOW: Millis = 600 * SECOND;
 /// The most events looked at for one page; a page may be empty and still have a next one, as on AWS.
-const LOOKED_AT: usize = 100_000;
+const LOOKED_AT: usize = 30_000;
 
 /// `FilterLogEvents`, oldest first.
 pub(super) fn filter(logs: &Logs, input: &Input, context: &Context<'_>) -> Answer {

@@ -6,7 +6,7 @@
 //! streams they arrive late like on AWS.
 
 use crate::{
-    clock::{DAY, Millis, SECOND},
+    clock::{DAY, Millis, SECOND, rfc3339},
     logs::{
         event::{LogEvent, id},
         lines::{self, Style},
@@ -172,7 +172,11 @@ impl Generated {
             let mut at = begin;
             for (number, message) in messages.into_iter().enumerate() {
                 at += noise.below(pace as u64) as Millis;
-                found.push((at, first + number as u64, message));
+                found.push((
+                    at,
+                    first + number as u64,
+                    message.replace(lines::TIME, &rfc3339(at)),
+                ));
             }
         };
         if from <= self.start + SETTLED {
@@ -180,19 +184,14 @@ impl Generated {
                 1,
                 self.start + 40,
                 280,
-                lines::startup(self.style, &self.source, self.start),
+                lines::startup(self.style, &self.source),
             );
         }
         if let Some(signalled) = self
             .signalled
             .filter(|signalled| *signalled <= until && from <= signalled + 3 * SECOND)
         {
-            add(
-                1_000,
-                signalled,
-                300,
-                lines::shutdown(self.style, signalled),
-            );
+            add(1_000, signalled, 300, lines::shutdown(self.style));
         }
         if let Some((
             end,
@@ -208,7 +207,7 @@ impl Generated {
                 2_000,
                 end - LAST_WORDS,
                 60,
-                lines::last_words(self.style, code, out_of_memory, end),
+                lines::last_words(self.style, code, out_of_memory),
             );
         }
     }

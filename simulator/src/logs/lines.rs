@@ -90,8 +90,11 @@ pub(super) fn ordinary(
     }
 }
 
-/// Lines while the program starts.
-pub(super) fn startup(style: Style, source: &Source, at: Millis) -> Vec<String> {
+/// Stands for the time of a line in the lines that are written together.
+pub(super) const TIME: &str = "{time}";
+
+/// Lines while the program starts; [`TIME`] stands for the time of each.
+pub(super) fn startup(style: Style, source: &Source) -> Vec<String> {
     let Source {
         container,
         family,
@@ -99,7 +102,7 @@ pub(super) fn startup(style: Style, source: &Source, at: Millis) -> Vec<String> 
         ip,
         ..
     } = source;
-    let time = rfc3339(at);
+    let time = TIME;
     match style {
         Style::Http => vec![
             format!("{time} INFO starting {container} (task definition {family}:{revision})"),
@@ -110,14 +113,14 @@ pub(super) fn startup(style: Style, source: &Source, at: Millis) -> Vec<String> 
         ],
         Style::Json => vec![
             json::line(
-                at,
+                TIME,
                 "info",
                 "starting",
                 &[("family", family), ("rev", revision)],
             ),
-            json::line(at, "info", "migrations are up to date", &[]),
+            json::line(TIME, "info", "migrations are up to date", &[]),
             json::line(
-                at,
+                TIME,
                 "info",
                 "listening",
                 &[("addr", "0.0.0.0:8080"), ("rev", revision)],
@@ -147,9 +150,9 @@ pub(super) fn startup(style: Style, source: &Source, at: Millis) -> Vec<String> 
     }
 }
 
-/// Lines after SIGTERM.
-pub(super) fn shutdown(style: Style, at: Millis) -> Vec<String> {
-    let time = rfc3339(at);
+/// Lines after SIGTERM; [`TIME`] stands for the time of each.
+pub(super) fn shutdown(style: Style) -> Vec<String> {
+    let time = TIME;
     match style {
         Style::Http => vec![
             format!("{time} INFO received SIGTERM, draining, 2 requests left"),
@@ -157,8 +160,8 @@ pub(super) fn shutdown(style: Style, at: Millis) -> Vec<String> {
             format!("{time} INFO bye"),
         ],
         Style::Json => vec![
-            json::line(at, "info", "received SIGTERM, draining", &[]),
-            json::line(at, "info", "shut down", &[]),
+            json::line(TIME, "info", "received SIGTERM, draining", &[]),
+            json::line(TIME, "info", "shut down", &[]),
         ],
         Style::Envoy => vec![
             format!("[{time}][1][warning][main] caught ENVOY_SIGTERM"),
@@ -179,9 +182,9 @@ pub(super) fn shutdown(style: Style, at: Millis) -> Vec<String> {
     }
 }
 
-/// Lines right before a container exits by itself.
-pub(super) fn last_words(style: Style, code: i32, out_of_memory: bool, at: Millis) -> Vec<String> {
-    let time = rfc3339(at);
+/// Lines right before a container exits by itself; [`TIME`] stands for the time of each.
+pub(super) fn last_words(style: Style, code: i32, out_of_memory: bool) -> Vec<String> {
+    let time = TIME;
     if code == 0 {
         return vec![format!("{time} INFO done, 0 errors")];
     }

@@ -65,7 +65,6 @@ async fn tasks_are_placed_where_there_is_room_and_wait_where_there_is_none() {
     }
     let steady = scale(2).await;
     assert_eq!(steady.running_count(), 2);
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -120,5 +119,4 @@ async fn a_cluster_without_instances_says_so() {
         .unwrap();
     assert!(run.tasks().is_empty());
     assert_eq!(run.failures().len(), 1);
-    server.stop().await;
 }

@@ -52,7 +52,9 @@ async fn fail(server: &Server, definition: ContainerDefinition) -> Vec<String> {
         "Service deployment rolled back because the circuit breaker threshold was exceeded.";
     assert_eq!(record.status_reason(), Some(reason));
     let breaker = record.deployment_circuit_breaker().unwrap();
-    assert_eq!((breaker.failure_count(), breaker.threshold()), (3, 3));
+    assert_eq!(breaker.threshold(), 3);
+    // Tasks that were already failing when it tripped count too.
+    assert!((3..=4).contains(&breaker.failure_count()));
     assert_eq!(
         breaker.status(),
         Some(&ServiceDeploymentRollbackMonitorsStatus::Triggered)
@@ -94,7 +96,6 @@ async fn a_missing_image_trips_the_breaker() {
             "has reached a steady state.",
         ],
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -125,7 +126,6 @@ async fn failing_health_checks_trip_the_breaker() {
             "has reached a steady state.",
         ],
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -180,5 +180,4 @@ async fn tasks_that_never_run_are_started_again_ever_more_slowly() {
         1,
         "the old task keeps running"
     );
-    server.stop().await;
 }

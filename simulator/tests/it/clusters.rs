@@ -127,7 +127,6 @@ async fn every_answer_of_the_scenario_is_known_to_the_sdk() {
         .unwrap();
     known(&instances);
     known(&ecs.describe_capacity_providers().send().await.unwrap());
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -146,7 +145,6 @@ async fn a_list_read_one_by_one_is_the_list_read_at_once() {
     let (small, large): (Vec<String>, Vec<String>) = (read(1).await, read(100).await);
     assert!(large.len() > 20);
     assert_eq!(small, large);
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -195,5 +193,4 @@ async fn what_is_missing_is_a_failure_and_a_missing_cluster_an_error() {
             .into_service_error()
             .is_invalid_parameter_exception()
     );
-    server.stop().await;
 }

@@ -46,7 +46,6 @@ async fn faults_strike_the_operations_they_name_until_cleared() {
     assert!(!matches!(error, SdkError::ServiceError(_)), "{error:?}");
     server.control("faults", json!({ "clear": true })).await;
     server.ecs.list_clusters().send().await.unwrap();
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -90,7 +89,6 @@ async fn requests_are_counted_by_service_and_operation_until_a_reset() {
             .len(),
         3
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -130,7 +128,6 @@ async fn what_the_control_api_cannot_do_is_refused_with_a_reason() {
         .post(format!("{}/_ecscope/reset", server.endpoint))
         .header("origin", "http://evil.example");
     assert_eq!(foreign.json(&json!({})).send().await.unwrap().status(), 403);
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -148,5 +145,4 @@ async fn the_clock_runs_fast_when_told_to() {
         (after["speed"].as_f64(), after["paused"].as_bool()),
         (Some(60.0), Some(true))
     );
-    server.stop().await;
 }

@@ -42,7 +42,8 @@ async fn a_rolling_deployment_stays_within_its_bounds_and_completes() {
             );
             assert!(present <= most, "{present} tasks of at most {most}");
             seen_both |= service.deployments().len() == 2;
-            if is_stable(&service) && seen_both {
+            let state = service.deployments()[0].rollout_state();
+            if state == Some(&DeploymentRolloutState::Completed) && seen_both {
                 break;
             }
             server.step(1).await;
@@ -70,7 +71,6 @@ async fn a_rolling_deployment_stays_within_its_bounds_and_completes() {
             format!("(service web) (deployment {id}) deployment completed.")
         );
     }
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -109,7 +109,6 @@ async fn the_desired_count_alone_starts_no_deployment() {
         .await
         .unwrap();
     assert_eq!(history.service_deployments().len(), 1);
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -156,27 +155,24 @@ async fn a_task_stopped_by_somebody_is_replaced() {
     assert_eq!(stopping.task_arns(), [victim]);
     server.step(60).await;
     assert!(is_stable(&server.service("web").await));
-    server.stop().await;
 }
 
 #[tokio::test]
 async fn a_newer_deployment_takes_the_place_of_one_in_progress() {
     let server = Server::start(Scenario::Empty).await;
     server.steady_service(3, 100, 134).await;
-    for image in ["nginx:2", "nginx:3"] {
+    for (image, deployments) in [("nginx:2", 2), ("nginx:3", 3)] {
         server.register("web", container(image)).await;
-        server
+        let update = server
             .ecs
             .update_service()
             .cluster("c")
             .service("web")
-            .task_definition("web")
-            .send()
-            .await
-            .unwrap();
+            .task_definition("web");
+        update.send().await.unwrap();
+        assert_eq!(server.service("web").await.deployments().len(), deployments);
         server.step(15).await;
     }
-    assert_eq!(server.service("web").await.deployments().len(), 3);
     server.step(600).await;
     let service = server.service("web").await;
     assert!(is_stable(&service) && service.task_definition().unwrap().ends_with("web:3"));
@@ -201,7 +197,6 @@ async fn a_newer_deployment_takes_the_place_of_one_in_progress() {
             ServiceDeploymentStatus::Successful
         ]
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -225,7 +220,6 @@ async fn percentages_that_leave_no_way_are_complained_about() {
             .any(|text| text.contains("because of the service deployment configuration")),
         "{messages:?}"
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -278,5 +272,4 @@ async fn a_deleted_service_drains_and_becomes_inactive() {
         .await
         .unwrap_err();
     assert!(error.into_service_error().is_service_not_active_exception());
-    server.stop().await;
 }

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_cloudwatchlogs::{Client, error::ProvideErrorMetadata, types::InputLogEvent};
+use aws_sdk_cloudwatchlogs::{
+    Client,
+    error::ProvideErrorMetadata,
+    types::{FilteredLogEvent, InputLogEvent},
+};
 use simulator::Scenario;
 
 use crate::server::{START, Server};
@@ -78,7 +82,6 @@ async fn following_a_stream_loses_and_repeats_nothing() {
         .collect();
     assert!(followed.len() > 20);
     assert_eq!(followed, whole);
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -133,12 +136,11 @@ async fn paging_back_and_forth_gives_the_same_events() {
     backward.reverse();
     assert!(forward.len() > 300);
     assert_eq!(forward, backward);
-    server.stop().await;
 }
 
 #[tokio::test]
 async fn filtering_pages_through_all_streams_in_order() {
-    let (server, logs) = todo().await;
+    let (_server, logs) = todo().await;
     let begin = (START as i64 - 120) * 1_000;
     let filter = || {
         logs.filter_log_events()
@@ -154,7 +156,7 @@ async fn filtering_pages_through_all_streams_in_order() {
         events.extend(page.events().to_vec());
     }
     assert_eq!(events, whole.events());
-    assert!(events.iter().is_sorted_by_key(|event| event.timestamp()));
+    assert!(events.iter().is_sorted_by_key(FilteredLogEvent::timestamp));
     let ids: BTreeSet<_> = events
         .iter()
         .map(|event| event.event_id().unwrap())
@@ -178,7 +180,6 @@ async fn filtering_pages_through_all_streams_in_order() {
         .iter()
         .all(|event| event.ingestion_time() > event.timestamp());
     assert!(ingested_later);
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -212,12 +213,11 @@ async fn lines_arrive_late_but_soon() {
         late > 0,
         "some lines become readable after younger ones of other streams"
     );
-    server.stop().await;
 }
 
 #[tokio::test]
 async fn a_killed_container_says_why_before_it_dies() {
-    let (server, logs) = todo().await;
+    let (_server, logs) = todo().await;
     let group = "/ecs/todo/db-proxy";
     let filter = logs
         .filter_log_events()
@@ -244,7 +244,6 @@ async fn a_killed_container_says_why_before_it_dies() {
         last.message(),
         "nothing is written after it"
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -312,5 +311,4 @@ async fn stored_events_are_found_again() {
             .into_service_error()
             .is_resource_not_found_exception()
     );
-    server.stop().await;
 }

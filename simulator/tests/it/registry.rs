@@ -89,7 +89,6 @@ async fn a_task_runs_the_image_that_its_tag_stands_for() {
     };
     assert!(tags(&digests[0]).is_empty());
     assert_eq!(tags(&digests[1]), ["live"]);
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -124,5 +123,4 @@ async fn images_that_are_missing_are_errors_or_failures_as_on_aws() {
         .await
         .unwrap();
     assert_eq!((batch.images().len(), batch.failures().len()), (0, 1));
-    server.stop().await;
 }

@@ -83,7 +83,6 @@ async fn an_ongoing_deployment_is_rolled_back_on_request() {
             .into_service_error()
             .is_conflict_exception()
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -131,7 +130,6 @@ async fn the_first_deployment_has_nothing_to_go_back_to() {
         ended.status_reason(),
         Some("No rollback candidate was found to run the rollback.")
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -168,5 +166,4 @@ async fn going_back_by_update_service_is_a_deployment_of_its_own() {
             .iter()
             .all(|brief| brief.status() == Some(&ServiceDeploymentStatus::Successful))
     );
-    server.stop().await;
 }

@@ -1,26 +1,28 @@
 //! A simulator on a free port, with SDK clients and its clock paused.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    future::pending,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig};
-use aws_credential_types::Credentials;
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_ecs::types::{
     AwsVpcConfiguration, Compatibility, ContainerDefinition, DeploymentCircuitBreaker,
     DeploymentConfiguration, LaunchType, NetworkConfiguration, NetworkMode, Service,
 };
 use serde_json::{Value, json};
 use simulator::{Options, Scenario, Simulator, serve};
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 /// The simulated time at which tests start, in seconds since the epoch.
 pub(crate) const START: u64 = 1_790_000_000;
 
-/// A running simulator.
+/// A running simulator; it ends when this is dropped.
 pub(crate) struct Server {
     pub(crate) endpoint: String,
     pub(crate) ecs: aws_sdk_ecs::Client,
     pub(crate) http: reqwest::Client,
-    stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<std::io::Result<()>>,
 }
 
@@ -43,16 +45,13 @@ impl Server {
             start: Some(start),
             ..options
         });
-        let (stop, stopped) = oneshot::channel();
-        let served = tokio::spawn(serve(listener, simulator, async {
-            let _ = stopped.await;
-        }));
+        let served = tokio::spawn(serve(listener, simulator, pending()));
         let ecs = aws_sdk_ecs::Client::new(&config(&endpoint, "us-east-1"));
+        let http = reqwest::Client::new();
         let server = Self {
             endpoint,
             ecs,
-            http: reqwest::Client::new(),
-            stop: Some(stop),
+            http,
             served,
         };
         server.control("clock", json!({ "paused": true })).await;
@@ -66,26 +65,21 @@ impl Server {
 
     /// Posts to the control API.
     pub(crate) async fn control(&self, path: &str, body: Value) -> Value {
-        let answer = self
-            .http
-            .post(format!("{}/_ecscope/{path}", self.endpoint))
-            .json(&body)
-            .send()
-            .await
-            .unwrap();
+        let post = self.http.post(format!("{}/_ecscope/{path}", self.endpoint));
+        let answer = post.json(&body).send().await.unwrap();
         assert!(answer.status().is_success(), "{path}: {}", answer.status());
         answer.json().await.unwrap()
     }
 
     /// Lets simulated time pass.
     pub(crate) async fn step(&self, seconds: u64) {
-        self.control("clock", json!({ "step_ms": seconds * 1_000 }))
-            .await;
+        let body = json!({ "step_ms": seconds * 1_000 });
+        self.control("clock", body).await;
     }
 
     /// Registers a task definition for Fargate with one container.
     pub(crate) async fn register(&self, family: &str, container: ContainerDefinition) -> String {
-        let answer = self
+        let register = self
             .ecs
             .register_task_definition()
             .family(family)
@@ -93,28 +87,29 @@ impl Server {
             .requires_compatibilities(Compatibility::Fargate)
             .cpu("256")
             .memory("512")
-            .container_definitions(container)
-            .send()
-            .await
-            .unwrap();
-        answer
-            .task_definition()
-            .unwrap()
-            .task_definition_arn()
-            .unwrap()
-            .to_owned()
+            .container_definitions(container);
+        let answer = register.send().await.unwrap();
+        let definition = answer.task_definition().unwrap();
+        definition.task_definition_arn().unwrap().to_owned()
     }
 
-    /// Creates the cluster `c` and in it a service `web` of a healthy definition, and waits until it is steady.
+    /// Creates the cluster `c` and in it a service `web` of a healthy definition, and waits until
+    /// it is steady.
     pub(crate) async fn steady_service(&self, desired: i32, minimum: i32, maximum: i32) -> Service {
-        self.ecs
-            .create_cluster()
-            .cluster_name("c")
-            .send()
-            .await
-            .unwrap();
+        let create = self.ecs.create_cluster().cluster_name("c");
+        create.send().await.unwrap();
         self.register("web", container("nginx:1")).await;
-        self.ecs
+        let breaker = DeploymentCircuitBreaker::builder()
+            .enable(true)
+            .rollback(true)
+            .build();
+        let configuration = DeploymentConfiguration::builder()
+            .minimum_healthy_percent(minimum)
+            .maximum_percent(maximum)
+            .deployment_circuit_breaker(breaker)
+            .build();
+        let create = self
+            .ecs
             .create_service()
             .cluster("c")
             .service_name("web")
@@ -122,21 +117,8 @@ impl Server {
             .desired_count(desired)
             .launch_type(LaunchType::Fargate)
             .network_configuration(network())
-            .deployment_configuration(
-                DeploymentConfiguration::builder()
-                    .minimum_healthy_percent(minimum)
-                    .maximum_percent(maximum)
-                    .deployment_circuit_breaker(
-                        DeploymentCircuitBreaker::builder()
-                            .enable(true)
-                            .rollback(true)
-                            .build(),
-                    )
-                    .build(),
-            )
-            .send()
-            .await
-            .unwrap();
+            .deployment_configuration(configuration);
+        create.send().await.unwrap();
         self.step(120).await;
         let service = self.service("web").await;
         assert!(is_stable(&service), "{service:?}");
@@ -145,45 +127,39 @@ impl Server {
 
     /// The service of the cluster `c`.
     pub(crate) async fn service(&self, name: &str) -> Service {
-        let answer = self
-            .ecs
-            .describe_services()
-            .cluster("c")
-            .services(name)
-            .send()
-            .await
-            .unwrap();
+        let describe = self.ecs.describe_services().cluster("c").services(name);
+        let answer = describe.send().await.unwrap();
         answer.services().first().unwrap().clone()
     }
 
     /// Messages of the service's events, newest first.
     pub(crate) async fn messages(&self, name: &str) -> Vec<String> {
         let service = self.service(name).await;
-        service
-            .events()
-            .iter()
-            .map(|event| event.message().unwrap().to_owned())
-            .collect()
+        let messages = service.events().iter().map(|event| event.message());
+        messages.map(|text| text.unwrap().to_owned()).collect()
     }
+}
 
-    /// Stops the simulator and waits for its end.
-    pub(crate) async fn stop(mut self) {
-        let _ = self.stop.take().unwrap().send(());
-        // Idle connections would keep the graceful shutdown waiting.
-        drop((self.ecs, self.http));
+impl Drop for Server {
+    fn drop(&mut self) {
         self.served.abort();
     }
 }
 
 fn config(endpoint: &str, region: &str) -> SdkConfig {
+    let credentials = SharedCredentialsProvider::new(Credentials::new(
+        "simulator",
+        "simulator",
+        None,
+        None,
+        "test",
+    ));
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.to_owned()))
         .endpoint_url(endpoint)
         .retry_config(RetryConfig::disabled())
-        .credentials_provider(aws_sdk_ecs::config::SharedCredentialsProvider::new(
-            Credentials::for_tests(),
-        ))
+        .credentials_provider(credentials)
         .build()
 }
 
@@ -197,12 +173,9 @@ pub(crate) fn container(image: &str) -> ContainerDefinition {
 
 /// A network configuration with one subnet.
 pub(crate) fn network() -> NetworkConfiguration {
-    let configuration = AwsVpcConfiguration::builder()
-        .subnets("subnet-1")
-        .build()
-        .unwrap();
+    let configuration = AwsVpcConfiguration::builder().subnets("subnet-1").build();
     NetworkConfiguration::builder()
-        .awsvpc_configuration(configuration)
+        .awsvpc_configuration(configuration.unwrap())
         .build()
 }
 

@@ -111,7 +111,6 @@ async fn a_task_that_ends_by_itself_walks_through_its_states() {
     assert_eq!(ran, 60, "it ran as long as its label says");
     let to_start = (times[3] - times[0]) / 1_000_000_000;
     assert!((7..=16).contains(&to_start), "{to_start} s to start");
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -153,7 +152,6 @@ async fn a_task_stopped_by_a_caller_says_so_and_is_forgotten_after_an_hour() {
     assert_eq!(list().await.task_arns().len(), 1);
     server.step(200).await;
     assert!(list().await.task_arns().is_empty());
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -179,7 +177,6 @@ async fn a_container_that_ignores_sigterm_is_killed_after_its_timeout() {
     assert_eq!(stopped.containers()[0].reason(), None);
     let took = stopped.stopped_at().unwrap().secs() - stopped.stopping_at().unwrap().secs();
     assert!((20..30).contains(&took), "{took} s");
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -213,7 +210,6 @@ async fn a_health_check_decides_over_the_health() {
         task(&server, &arn).await.health_status(),
         Some(&HealthStatus::Unhealthy)
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -251,5 +247,4 @@ async fn list_tasks_filters_by_each_member() {
             .await
             .is_err()
     );
-    server.stop().await;
 }

@@ -11,7 +11,6 @@ async fn an_operation_it_lacks_is_an_aws_error_that_names_it() {
     let error = server.ecs.list_account_settings().send().await.unwrap_err();
     assert_eq!(error.code(), Some("UnknownOperationException"));
     assert!(error.message().unwrap().contains("ListAccountSettings"));
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -50,7 +49,6 @@ async fn every_region_has_its_own_state() {
             .len(),
         3
     );
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -66,7 +64,6 @@ async fn answers_are_dated_by_the_simulated_clock() {
     let after = date().await;
     assert_ne!(before[..16], after[..16], "another day");
     assert!(after.ends_with("GMT"));
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -102,7 +99,6 @@ async fn sts_tells_the_caller_and_assumes_roles() {
     assert_eq!(error.code(), Some("ValidationError"));
     let error = sts.get_session_token().send().await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidAction"));
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -139,7 +135,6 @@ async fn bodies_that_are_no_requests_are_aws_errors() {
             "{body}: {error}"
         );
     }
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -166,5 +161,4 @@ async fn limits_throttle_like_aws_and_refill_with_simulated_time() {
         server.ecs.list_clusters().send().await.unwrap();
     }
     assert!(server.ecs.list_clusters().send().await.is_err());
-    server.stop().await;
 }

@@ -6,6 +6,7 @@ use model::words::count;
 
 use super::sources::{colour, short_source};
 use crate::state::logs::{Filter, Line};
+use crate::state::memo::memo;
 
 /// The line, with a mark before it where lines are missing.
 #[component]
@@ -25,7 +26,7 @@ pub(super) fn LineRow(
         _ => "line",
     };
     let key = line.source.clone();
-    let colour_class = Memo::new(move |_| sources.with(|sources| colour(sources, &key)));
+    let colour_class = memo(move || sources.with(|sources| colour(sources, &key)));
     let gap = (shown.gap > 0).then(|| {
         view! { <p class="gap">{format!("{} skipped", count(shown.gap as i64, "line"))}</p> }
     });

@@ -33,11 +33,18 @@ impl Scroller {
         let _ = self;
         #[cfg(feature = "hydrate")]
         request_animation_frame(move || {
-            if let Some(node) = self.node.try_get_untracked().flatten() {
-                node.set_scroll_top(node.scroll_height());
-                self.last_top.set_value(node.scroll_top());
-            }
+            self.go_to_end();
+            // Lines that come into sight only now may be higher than was thought.
+            request_animation_frame(move || self.go_to_end());
         });
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn go_to_end(self) {
+        if let Some(node) = self.node.try_get_untracked().flatten() {
+            node.set_scroll_top(node.scroll_height());
+            self.last_top.set_value(node.scroll_top());
+        }
     }
 
     /// The list was scrolled, by the reader or by [`Scroller::follow`].

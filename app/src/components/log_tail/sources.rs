@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use model::log::LogSource;
 
 use crate::state::logs::Filter;
+use crate::state::memo::memo;
+use crate::state::query::QueryValue;
 
 /// How many colours there are.
 const COLOURS: usize = 8;
@@ -39,17 +41,14 @@ struct Switch {
 
 /// The sources, running ones first; each can be turned off.
 #[component]
-pub(super) fn Sources<F>(
+pub(super) fn Sources(
     /// All sources.
     sources: RwSignal<Vec<LogSource>>,
     /// Which are shown.
     filter: Memo<Filter>,
-    /// Sets the keys of those that are not.
-    set_hidden: F,
-) -> impl IntoView
-where
-    F: Fn(&str) + Clone + 'static,
-{
+    /// Keys of those that are not.
+    hidden: QueryValue,
+) -> impl IntoView {
     let switches = move |stopped: bool| {
         sources.with(|sources| {
             sources
@@ -66,20 +65,18 @@ where
                 .collect::<Vec<_>>()
         })
     };
-    let set_hidden = StoredValue::new_local(set_hidden);
     let group = move |title: &'static str, stopped: bool| {
         let some = move || !switches(stopped).is_empty();
         view! {
             <Show when=some>
-                <h3>{title}</h3>
+                <h2>{title}</h2>
                 <For each=move || switches(stopped) key=Switch::clone let:switch>
                     {
                         let key = switch.key.clone();
                         let shown = move || filter.with(|filter| filter.shows(&key));
                         let key = switch.key.clone();
                         let toggle = move |_| {
-                            let hidden = filter.with_untracked(|filter| filter.toggled(&key));
-                            set_hidden.with_value(|set| set(&hidden));
+                            hidden.set(&filter.with_untracked(|filter| filter.toggled(&key)));
                         };
                         view! {
                             <button
@@ -117,7 +114,7 @@ pub(super) fn Unreadable(
     /// All sources.
     sources: RwSignal<Vec<LogSource>>,
 ) -> impl IntoView {
-    let reasons = Memo::new(move |_| {
+    let reasons = memo(move || {
         let mut reasons: Vec<(String, String)> = Vec::new();
         sources.with(|sources| {
             for source in sources {

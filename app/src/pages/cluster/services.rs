@@ -5,6 +5,7 @@ use model::place::ClusterRef;
 
 use crate::components::service_row::ServiceRow;
 use crate::state::cluster::ClusterState;
+use crate::state::memo::memo;
 use crate::state::query::use_query_value;
 use crate::state::sort::SortKey;
 use crate::ui::card::Card;
@@ -18,17 +19,13 @@ pub(super) fn ServicesCard(
     /// The cluster's state.
     state: ClusterState,
 ) -> impl IntoView {
-    let (text, set_text) = use_query_value("q");
-    let (word, set_word) = use_query_value("sort");
-    let key = Memo::new(move |_| word.with(|word| SortKey::from_word(word)));
+    let (filter, order) = (use_query_value("q"), use_query_value("sort"));
+    let (text, word) = (filter.value, order.value);
+    let key = memo(move || word.with(|word| SortKey::from_word(word)));
     let rows = state.rows(text, key);
     state.report_rows(rows);
     let counts = state.counts();
-    let none = Memo::new(move |_| counts.with(|counts| counts.services == 0));
-    let (set_text, set_word) = (
-        StoredValue::new_local(set_text),
-        StoredValue::new_local(set_word),
-    );
+    let none = memo(move || counts.with(|counts| counts.services == 0));
     let controls = move || {
         let options = SortKey::ALL.map(|option| {
             view! {
@@ -49,15 +46,13 @@ pub(super) fn ServicesCard(
                 prop:value=text
                 value=text.get_untracked()
                 on:input:target=move |event| {
-                    let value = event.target().value();
-                    set_text.with_value(|set| set(&value));
+                    filter.set(&event.target().value());
                 }
             />
             <label class="sort">
                 "Sort: "
                 <select on:change:target=move |event| {
-                    let value = event.target().value();
-                    set_word.with_value(|set| set(&value));
+                    order.set(&event.target().value());
                 }>{options.into_iter().collect_view()}</select>
             </label>
         }

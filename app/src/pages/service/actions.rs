@@ -7,6 +7,7 @@ use model::task_definition::{family, family_revision, revision_number};
 
 use super::roll_back::RollBackDialog;
 use super::scale::ScaleDialog;
+use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::state::session::Session;
 
@@ -70,7 +71,7 @@ pub(super) fn Actions(
             .map(|error| error.message)
     };
     let (no_scale, no_roll_back) = (refusal(Action::Scale), refusal(Action::RollBack));
-    let why_no_scale = Memo::new(move |_| {
+    let why_no_scale = memo(move || {
         no_scale.clone().or_else(|| {
             let refused = state.service.with(model::scale::can_scale);
             refused.err().map(|error| error.message)
@@ -78,7 +79,7 @@ pub(super) fn Actions(
     });
     let choices = state.choices();
     let unavailable = state.deployments_unavailable();
-    let why_no_roll_back = Memo::new(move |_| {
+    let why_no_roll_back = memo(move || {
         no_roll_back
             .clone()
             .or_else(|| {

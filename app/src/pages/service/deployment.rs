@@ -13,6 +13,7 @@ use super::events::EventList;
 use super::failures::Failures;
 use super::lanes::LaneRow;
 use super::what_changed::WhatChanged;
+use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::ui::age::{Age, Elapsed};
 use crate::ui::card::Card;
@@ -89,13 +90,13 @@ pub(super) fn DeploymentTab(
     state: ServiceState,
 ) -> impl IntoView {
     let heading = Signal::derive(move || state.service.with(title));
-    let moving = Memo::new(move |_| state.service.with(Service::is_deploying));
-    let started = Memo::new(move |_| {
+    let moving = memo(move || state.service.with(Service::is_deploying));
+    let started = memo(move || {
         state
             .service
             .with(|s| s.primary().and_then(|p| p.created_at))
     });
-    let ended = Memo::new(move |_| {
+    let ended = memo(move || {
         state.service.with(|service| {
             let primary = service.primary()?;
             (primary.rollout_state == Some(RolloutState::Completed))
@@ -132,7 +133,7 @@ pub(super) fn DeploymentTab(
     };
     let steps = state.steps();
     let lanes = state.lanes();
-    let lane_keys = Memo::new(move |_| {
+    let lane_keys = memo(move || {
         lanes.with(|lanes| {
             lanes
                 .iter()
@@ -175,7 +176,7 @@ pub(super) fn DeploymentTab(
                         children={
                             let at = at.clone();
                             move |id| {
-                                let lane = Memo::new(move |_| {
+                                let lane = memo(move || {
                                     lanes.with(|lanes| {
                                         lanes.iter().find(|lane| lane.deployment.id == id).cloned()
                                     })

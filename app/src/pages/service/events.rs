@@ -6,6 +6,7 @@ use model::place::{ClusterRef, ServiceRef};
 use model::service::ServiceEvent;
 
 use crate::paths::{self, TaskTab};
+use crate::state::memo::memo;
 use crate::state::query::use_query_value;
 use crate::state::service::ServiceState;
 use crate::ui::age::Age;
@@ -50,9 +51,10 @@ pub(super) fn EventList(
     /// The most events to show.
     limit: usize,
 ) -> impl IntoView {
-    let (show, set_show) = use_query_value("events");
+    let query = use_query_value("events");
+    let show = query.value;
     let events = state.events();
-    let only_problems = Memo::new(move |_| show.with(|show| show == "problems"));
+    let only_problems = memo(move || show.with(|show| show == "problems"));
     let shown = move || {
         let problems = only_problems.get();
         events.with(|events| {
@@ -64,15 +66,14 @@ pub(super) fn EventList(
                 .collect::<Vec<_>>()
         })
     };
-    let none = Memo::new(move |_| shown().is_empty());
-    let set_show = StoredValue::new_local(set_show);
+    let none = memo(move || shown().is_empty());
     let aside = move || {
         let button = |title: &'static str, word: &'static str| {
             view! {
                 <button
                     type="button"
                     aria-pressed=move || (only_problems.get() == (word == "problems")).to_string()
-                    on:click=move |_| set_show.with_value(|set| set(word))
+                    on:click=move |_| query.set(word)
                 >
                     {title}
                 </button>

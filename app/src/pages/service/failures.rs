@@ -7,6 +7,7 @@ use model::task::Task;
 
 use crate::components::stopped_task::capital;
 use crate::paths::{self, TaskTab};
+use crate::state::memo::memo;
 use crate::state::service::{ServiceState, failures};
 use crate::ui::age::Age;
 use crate::ui::card::Card;
@@ -50,7 +51,7 @@ pub(super) fn Failures(
     /// The service's state.
     state: ServiceState,
 ) -> impl IntoView {
-    let causes = Memo::new(move |_| {
+    let causes = memo(move || {
         let now = Timestamp(state.live.now().0 / 10_000 * 10_000);
         state.live.view.with(|view| failures(&view.tasks, now))
     });

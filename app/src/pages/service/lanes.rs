@@ -7,6 +7,7 @@ use model::progress::{Lane, Side};
 use model::task_definition::{family_revision, revision_number};
 
 use crate::paths::{self, TaskTab};
+use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::ui::dots::{Dot, Dots};
 
@@ -67,8 +68,8 @@ pub(super) fn LaneRow(
     lane: Memo<Option<Lane>>,
 ) -> impl IntoView {
     let is_new = move || lane.with(|lane| lane.as_ref().is_some_and(|l| l.side == Side::New));
-    let image = Memo::new(move |_| lane.with(|lane| image(state, lane.as_ref()?)));
-    let dots = Memo::new(move |_| {
+    let image = memo(move || lane.with(|lane| image(state, lane.as_ref()?)));
+    let dots = memo(move || {
         lane.with(|lane| {
             let Some(lane) = lane else {
                 return Vec::new();

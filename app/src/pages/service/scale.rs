@@ -6,6 +6,7 @@ use model::scale::{MAX_DESIRED, Seen, check_desired, consequence};
 use model::{Error, ErrorKind};
 
 use crate::api::error::ApiError;
+use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::ui::dialog::Dialog;
 use crate::ui::notice;
@@ -45,7 +46,7 @@ pub(super) fn ScaleDialog(
             );
         }
     });
-    let checked = Memo::new(move |_| {
+    let checked = memo(move || {
         let desired = typed.with(|typed| parse(typed))?;
         state
             .service

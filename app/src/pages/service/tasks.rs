@@ -18,7 +18,7 @@ use crate::ui::notice;
 fn status_words(task: &Task) -> String {
     let status = model::words::title(task.status.as_str());
     match &task.health {
-        Some(health) if health.as_str() != "UNKNOWN" => {
+        Some(health) if health.as_str() != "UNKNOWN" && !task.is_stopped() => {
             format!("{status}, {}", model::words::constant(health.as_str()))
         }
         _ => status,

@@ -5,6 +5,7 @@ use model::attention::revisions;
 use model::diff::Change;
 use model::place::Place;
 
+use crate::api::loaded::load_with;
 use crate::api::task_definition::task_definition_changes;
 use crate::components::load::load_part;
 use crate::paths;
@@ -22,7 +23,7 @@ pub(super) fn WhatChanged(
 ) -> impl IntoView {
     let change = state.change();
     let at = place.clone();
-    let resource = Resource::new(
+    let resource = load_with(
         move || change.get(),
         move |change| {
             let at = at.clone();
@@ -38,10 +39,13 @@ pub(super) fn WhatChanged(
         },
     );
     let aside = move || {
-        let links = change.get().map(|(before, after)| {
-            let href = paths::task_definition(&place, &after);
-            view! { <a class="link" href=href>{revisions(&before, &after)}</a> }
-        });
+        let place = place.clone();
+        let links = move || {
+            change.get().map(|(before, after)| {
+                let href = paths::task_definition(&place, &after);
+                view! { <a class="link" href=href>{revisions(&before, &after)}</a> }
+            })
+        };
         view! {
             <span class="grow"></span>
             {links}

@@ -36,7 +36,7 @@ impl Bucket {
         Self {
             limit,
             tokens: limit.burst,
-            background: background_burst(limit),
+            background: background_share(limit.burst),
             pace: 1.0,
             counted_ms: now_ms,
             paused_until_ms: 0,
@@ -57,7 +57,7 @@ impl Bucket {
             Priority::Interactive => (1.0 - self.tokens) / rate,
             Priority::Background => {
                 // A bucket of one token has no half to leave.
-                let kept = (self.limit.burst * (1.0 - BACKGROUND_SHARE)).floor();
+                let kept = (self.burst() * (1.0 - BACKGROUND_SHARE)).floor();
                 let own = (1.0 - self.background) / (rate * BACKGROUND_SHARE);
                 let all = (kept + 1.0 - self.tokens) / rate;
                 own.max(all)
@@ -114,22 +114,28 @@ impl Bucket {
         }
     }
 
+    /// The most calls at once at the present pace. It shrinks with the pace, or background work
+    /// would wait long after a throttled answer until half of the published burst is back.
+    fn burst(&self) -> f64 {
+        (self.limit.burst * self.pace).max(1.0)
+    }
+
     fn refill(&mut self, now_ms: u64) {
         let seconds = now_ms.saturating_sub(self.counted_ms) as f64 / 1000.0;
         // A pause does not show that AWS would have taken more.
         let unpaused_ms = now_ms.saturating_sub(self.counted_ms.max(self.paused_until_ms));
         self.counted_ms = self.counted_ms.max(now_ms);
         let added = seconds * self.limit.rate * self.pace;
-        self.tokens = (self.tokens + added).min(self.limit.burst);
+        self.tokens = (self.tokens + added).min(self.burst());
         let background = self.background + added * BACKGROUND_SHARE;
-        self.background = background.min(background_burst(self.limit));
+        self.background = background.min(background_share(self.burst()));
         self.pace = (self.pace + unpaused_ms as f64 / 1000.0 * PACE_PER_S).min(1.0);
     }
 }
 
-/// The most tokens that background work may take at once: its share, but at least one.
-fn background_burst(limit: Limit) -> f64 {
-    (limit.burst * BACKGROUND_SHARE).max(1.0)
+/// The most tokens that background work may take of a burst at once: its share, but at least one.
+fn background_share(burst: f64) -> f64 {
+    (burst * BACKGROUND_SHARE).max(1.0)
 }
 
 #[cfg(test)]
@@ -222,6 +228,24 @@ mod tests {
         assert!((bucket.report("x", now_ms).rate - 20.0).abs() < 1e-9);
         bucket.throttled(now_ms);
         assert_eq!(bucket.draw(now_ms, Priority::Interactive), Err(500));
+    }
+
+    #[test]
+    fn background_work_goes_on_soon_after_throttling() {
+        for throttled in 1..8 {
+            let mut bucket = Bucket::new(LIMIT, 0);
+            let mut now_ms = 0;
+            for _ in 0..throttled {
+                bucket.throttled(now_ms);
+                now_ms = bucket.paused_until_ms;
+            }
+            let begin_ms = now_ms;
+            while let Err(wait_ms) = bucket.draw(now_ms, Priority::Background) {
+                now_ms += wait_ms;
+            }
+            let waited_ms = now_ms - begin_ms;
+            assert!(waited_ms <= 4_000, "{throttled} times: {waited_ms} ms");
+        }
     }
 
     #[test]

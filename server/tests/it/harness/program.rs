@@ -27,7 +27,10 @@ pub(crate) struct Ended {
 
 impl Program {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), environment: HashMap::new() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            environment: HashMap::new(),
+        }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -59,7 +62,10 @@ impl Program {
         // A program that ends without reading closes the pipe, which is its right.
         let _ = stdin.write_all(input.as_bytes()).await;
         drop(stdin);
-        let output = timeout(PATIENCE, child.wait_with_output()).await.unwrap().unwrap();
+        let output = timeout(PATIENCE, child.wait_with_output())
+            .await
+            .unwrap()
+            .unwrap();
         Ended {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).unwrap(),

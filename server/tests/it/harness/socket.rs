@@ -18,7 +18,9 @@ pub(crate) struct Socket {
 impl Socket {
     /// Opens the socket of one of the console's own pages.
     pub(crate) async fn open(browser: &Browser) -> Self {
-        Self::try_open(browser, &[("origin", &browser.base)]).await.unwrap()
+        Self::try_open(browser, &[("origin", &browser.base)])
+            .await
+            .unwrap()
     }
 
     /// Opens a socket with these headers; the error is the status of the answer.
@@ -29,7 +31,9 @@ impl Socket {
         let url = format!("{}/live", browser.base.replace("http://", "ws://"));
         let mut request = url.into_client_request().unwrap();
         if let Some(cookie) = browser.cookie_header() {
-            request.headers_mut().insert("cookie", cookie.parse().unwrap());
+            request
+                .headers_mut()
+                .insert("cookie", cookie.parse().unwrap());
         }
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
@@ -43,7 +47,9 @@ impl Socket {
 
     /// The next message, or the code with which the server closed the socket.
     pub(crate) async fn next(&mut self) -> Result<ServerMessage, u16> {
-        self.next_text().await.map(|text| serde_json::from_str(&text).unwrap())
+        self.next_text()
+            .await
+            .map(|text| serde_json::from_str(&text).unwrap())
     }
 
     /// The text of the next message, or the code with which the server closed the socket.
@@ -67,7 +73,8 @@ impl Socket {
     }
 
     pub(crate) async fn say(&mut self, message: &ClientMessage) {
-        self.say_text(&serde_json::to_string(message).unwrap()).await;
+        self.say_text(&serde_json::to_string(message).unwrap())
+            .await;
     }
 
     pub(crate) async fn say_text(&mut self, text: &str) {
@@ -75,7 +82,12 @@ impl Socket {
     }
 
     pub(crate) async fn subscribe(&mut self, id: u32, topic: Topic) {
-        self.say(&ClientMessage::Subscribe { id, topic, from: None }).await;
+        self.say(&ClientMessage::Subscribe {
+            id,
+            topic,
+            from: None,
+        })
+        .await;
     }
 
     /// The next event of a subscription; others are passed over.

@@ -98,6 +98,7 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
         steady_since: None,
         next_look: None,
         throttle: Throttle::default(),
+        unhealthy_stopped: 0,
         complaint: None,
     };
     rollout::begin(

@@ -27,7 +27,6 @@ pub(super) fn start(
     definitions: &TaskDefinitions,
     index: usize,
     count: i64,
-    replaced: usize,
     context: &mut Context<'_>,
 ) {
     let Some(deployment) = service.deployments.get(index) else {
@@ -88,10 +87,9 @@ pub(super) fn start(
     }
     if !started.is_empty() {
         service.steady_since = None;
-        service.say(
-            &message::started(&started, replaced.min(started.len())),
-            context,
-        );
+        let replaced = service.unhealthy_stopped.min(started.len());
+        service.unhealthy_stopped -= replaced;
+        service.say(&message::started(&started, replaced), context);
         service.tasks.extend(started);
     }
     if let Some(reason) = refused {

@@ -61,6 +61,7 @@ pub(super) fn begin(
     service.records.insert(0, record);
     service.deployments.insert(0, deployment);
     service.throttle.forgive();
+    service.unhealthy_stopped = 0;
     service.steady_since = None;
     service.wake_soon(&cluster.name, context);
 }
@@ -223,6 +224,7 @@ fn roll_back(service: &mut Service, breaker: Option<&str>, context: &mut Context
     service.workload = workload;
     service.deployments.insert(0, deployment);
     service.throttle.forgive();
+    service.unhealthy_stopped = 0;
 }
 
 /// Ends the deployment when its tasks are healthy and those of older ones are gone.

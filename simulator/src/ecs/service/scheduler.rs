@@ -97,24 +97,20 @@ fn reconcile(
 ) {
     rollout::begin_pending(service, context);
     rollout::check_breaker(service, context);
-    let replaced = stop_unhealthy(service, cluster, context);
+    stop_unhealthy(service, cluster, context);
     let bounds = Bounds::of(
         service.desired,
         service.settings.get("deploymentConfiguration"),
     );
     set_older_desired(service, cluster);
-    start_missing(service, cluster, definitions, bounds, replaced, context);
+    start_missing(service, cluster, definitions, bounds, context);
     stop_surplus(service, cluster, bounds, context);
     rollout::finish(service, cluster, context);
     say_steady(service, cluster, context);
 }
 
-/// Stops tasks that failed their health checks; how many.
-fn stop_unhealthy(
-    service: &mut Service,
-    cluster: &mut Cluster,
-    context: &mut Context<'_>,
-) -> usize {
+/// Stops tasks that failed their health checks.
+fn stop_unhealthy(service: &mut Service, cluster: &mut Cluster, context: &mut Context<'_>) {
     let unhealthy = service.unhealthy(cluster);
     for id in &unhealthy {
         service.say(&message::failed_health(id), context);
@@ -131,7 +127,7 @@ fn stop_unhealthy(
     if !unhealthy.is_empty() {
         rollout::check_breaker(service, context);
     }
-    unhealthy.len()
+    service.unhealthy_stopped += unhealthy.len();
 }
 
 /// Older deployments give way as the new one becomes healthy; failed and superseded ones at once.
@@ -156,7 +152,6 @@ fn start_missing(
     cluster: &mut Cluster,
     definitions: &TaskDefinitions,
     bounds: Bounds,
-    replaced: usize,
     context: &mut Context<'_>,
 ) {
     let tallies = tallies(service, cluster);
@@ -207,15 +202,7 @@ fn start_missing(
         .enumerate()
         .filter(|(_, count)| *count > 0)
     {
-        placing::start(
-            service,
-            cluster,
-            definitions,
-            index,
-            count,
-            replaced,
-            context,
-        );
+        placing::start(service, cluster, definitions, index, count, context);
     }
     service.wake(&cluster.name, SECOND, context);
 }

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::clock::{HOUR, MINUTE, Millis, SECOND};
+use crate::clock::{DAY, HOUR, MINUTE, Millis, SECOND};
+
+/// The longest time a label can name.
+const LONGEST: Millis = 365 * DAY;
 
 /// What a container does besides running.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,7 +85,8 @@ fn duration(text: &str) -> Option<Millis> {
         "h" => HOUR,
         _ => return None,
     };
-    number.parse::<Millis>().ok()?.checked_mul(unit)
+    let span = number.parse::<Millis>().ok()?.checked_mul(unit)?;
+    (span <= LONGEST).then_some(span)
 }
 
 #[cfg(test)]
@@ -105,6 +109,7 @@ mod tests {
             ("x@1s", None),
             ("1@soon", None),
             ("1@99999999999999999999s", None),
+            ("1@9999999h", None),
         ] {
             let expected = expected.map(|(code, reason, after)| Exit {
                 code,

@@ -16,6 +16,9 @@ use crate::{
 /// Default seconds between SIGTERM and SIGKILL.
 const STOP_TIMEOUT: i64 = 30;
 
+/// More CPU units or MiB than any machine has; odd definitions are cut to it.
+const MOST: i64 = 1 << 32;
+
 /// A container health check.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HealthCheck {
@@ -34,15 +37,15 @@ pub(crate) fn number(value: Option<&Value>) -> Option<i64> {
 
 /// CPU units and MiB of memory a task reserves: its own sizes, or the sum of its containers'.
 pub(crate) fn reservation(definition: &Map<String, Value>) -> (i64, i64) {
-    let sum = |names: &[&str]| -> i64 {
-        containers(definition)
-            .filter_map(|container| names.iter().find_map(|name| number(container.get(*name))))
-            .sum()
+    let sum = |names: &[&str]| {
+        let amounts = containers(definition)
+            .filter_map(|container| names.iter().find_map(|name| number(container.get(*name))));
+        amounts.fold(0, i64::saturating_add)
     };
-    (
-        number(definition.get("cpu")).unwrap_or_else(|| sum(&["cpu"])),
-        number(definition.get("memory")).unwrap_or_else(|| sum(&["memoryReservation", "memory"])),
-    )
+    let cpu = number(definition.get("cpu")).unwrap_or_else(|| sum(&["cpu"]));
+    let memory =
+        number(definition.get("memory")).unwrap_or_else(|| sum(&["memoryReservation", "memory"]));
+    (cpu.clamp(0, MOST), memory.clamp(0, MOST))
 }
 
 /// The container definitions of a task definition.
@@ -73,22 +76,16 @@ pub(super) fn container(
         .get("healthCheck")
         .filter(|check| check.is_object())
         .map(|check| {
-            let seconds =
-                |name: &str, default: Millis| number(check.get(name)).unwrap_or(default) * SECOND;
+            let within = |name: &str, default: i64, most: i64| {
+                number(check.get(name)).unwrap_or(default).clamp(0, most)
+            };
             HealthCheck {
-                interval: seconds("interval", 30).max(SECOND),
-                start_period: seconds("startPeriod", 0),
-                retries: number(check.get("retries")).unwrap_or(3),
+                interval: within("interval", 30, 300).max(1) * SECOND,
+                start_period: within("startPeriod", 0, 300) * SECOND,
+                retries: within("retries", 3, 10),
             }
         });
-    let container_id = format!(
-        "{}-{}-{}-{}-{}",
-        random.hex(8),
-        random.hex(4),
-        random.hex(4),
-        random.hex(4),
-        random.hex(12)
-    );
+    let container_id = random.uuid();
     Container {
         arn: format!(
             "{}/{container_id}",

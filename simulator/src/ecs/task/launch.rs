@@ -214,14 +214,7 @@ fn attach(subnet: &str, context: &mut Context<'_>) -> NetworkInterface {
     let octet = |context: &mut Context<'_>| context.random.between(4, 250);
     let pair = |context: &mut Context<'_>| context.random.hex(2);
     NetworkInterface {
-        attachment_id: format!(
-            "{}-{}-{}-{}-{}",
-            context.random.hex(8),
-            context.random.hex(4),
-            context.random.hex(4),
-            context.random.hex(4),
-            context.random.hex(12)
-        ),
+        attachment_id: context.random.uuid(),
         eni_id: format!("eni-0{}", context.random.hex(16)),
         subnet: subnet.to_owned(),
         mac: format!(

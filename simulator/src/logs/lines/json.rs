@@ -18,9 +18,9 @@ const PATHS: [&str; 6] = [
 ];
 
 /// A line with fields.
-pub(super) fn line(at: Millis, level: &str, message: &str, fields: &[(&str, &str)]) -> String {
+pub(super) fn line(time: &str, level: &str, message: &str, fields: &[(&str, &str)]) -> String {
     let mut object = Map::new();
-    object.insert("time".to_owned(), json!(rfc3339(at)));
+    object.insert("time".to_owned(), json!(time));
     object.insert("level".to_owned(), json!(level));
     object.insert("msg".to_owned(), json!(message));
     object.extend(
@@ -33,10 +33,11 @@ pub(super) fn line(at: Millis, level: &str, message: &str, fields: &[(&str, &str
 
 /// One entry.
 pub(super) fn entry(source: &Source, at: Millis, noise: &mut Noise) -> Vec<String> {
+    let time = rfc3339(at);
     let user = format!("u{}", 100 + noise.below(900));
     let text = match noise.below(60) {
         0 => line(
-            at,
+            &time,
             "error",
             "query failed",
             &[
@@ -45,14 +46,19 @@ pub(super) fn entry(source: &Source, at: Millis, noise: &mut Noise) -> Vec<Strin
             ],
         ),
         1 => line(
-            at,
+            &time,
             "error",
             "job timeout",
             &[("job", &noise.below(9_999).to_string()), ("after", "30 s")],
         ),
-        2..=4 => line(at, "warn", "session is about to expire", &[("user", &user)]),
+        2..=4 => line(
+            &time,
+            "warn",
+            "session is about to expire",
+            &[("user", &user)],
+        ),
         5..=8 => line(
-            at,
+            &time,
             "info",
             "audit",
             &[
@@ -64,7 +70,7 @@ pub(super) fn entry(source: &Source, at: Millis, noise: &mut Noise) -> Vec<Strin
             ],
         ),
         9..=16 => line(
-            at,
+            &time,
             "info",
             "GET /health",
             &[("status", "200"), ("rev", &source.revision)],
@@ -73,7 +79,7 @@ pub(super) fn entry(source: &Source, at: Millis, noise: &mut Noise) -> Vec<Strin
             let (method, status, ms) = request(noise);
             let path = noise.choose(&PATHS);
             let level = if status >= 500 { "error" } else { "info" };
-            json!({ "time": rfc3339(at), "level": level, "msg": "request", "method": method, "path": path, "status": status, "ms": ms, "user": user })
+            json!({ "time": time, "level": level, "msg": "request", "method": method, "path": path, "status": status, "ms": ms, "user": user })
                 .to_string()
         }
     };

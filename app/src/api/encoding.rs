@@ -1,0 +1,66 @@
+//! The JSON between the server and its pages.
+
+use leptos::server::codee::{Decoder, Encoder};
+use leptos::server_fn::codec::Post;
+use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// JSON that is read through one tree for all types, in answers, documents and the socket alike.
+/// Reading straight into each type is faster, but its code, once for texts and once for bytes,
+/// would be a good part of what browsers load.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextJson;
+
+/// Arguments and answers as JSON in bodies.
+pub(crate) type JsonBody = Post<TextJson>;
+
+/// Reads a text.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    let tree: Value = serde_json::from_str(text)?;
+    serde_json::from_value(tree)
+}
+
+impl ContentType for TextJson {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl FormatType for TextJson {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl<T: Serialize> Encodes<T> for TextJson {
+    type Error = serde_json::Error;
+
+    fn encode(output: &T) -> Result<leptos::server_fn::Bytes, Self::Error> {
+        serde_json::to_string(output).map(Into::into)
+    }
+}
+
+impl<T: DeserializeOwned> Decodes<T> for TextJson {
+    type Error = serde_json::Error;
+
+    fn decode(bytes: leptos::server_fn::Bytes) -> Result<T, Self::Error> {
+        // Text that is not UTF-8 becomes text that is not the JSON expected.
+        read(&String::from_utf8_lossy(&bytes))
+    }
+}
+
+impl<T: Serialize> Encoder<T> for TextJson {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(value: &T) -> Result<String, Self::Error> {
+        serde_json::to_string(value)
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<T> for TextJson {
+    type Error = serde_json::Error;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<T, Self::Error> {
+        read(text)
+    }
+}
