@@ -320,6 +320,10 @@ pub(crate) fn query_value(query: &str, key: &str) -> Option<String> {
 }
 
 /// The query with a key set to a value, `?` included; an empty value takes the key away.
+#[cfg_attr(
+    not(any(feature = "hydrate", test)),
+    expect(dead_code, reason = "only browsers change the address")
+)]
 pub(crate) fn with_query_value(query: &str, key: &str, value: &str) -> String {
     let mut pairs: Vec<String> = query
         .trim_start_matches('?')

@@ -14,6 +14,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   const findings: Finding[] = [];
   for (const theme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme: theme });
+    await settle(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     for (const { id, help, nodes } of violations) {
       const where = nodes.map((node) => `${node.target.join(" ")}: ${node.failureSummary ?? ""}`);
@@ -21,4 +22,12 @@ export async function expectAccessible(page: Page): Promise<void> {
     }
   }
   expect(findings).toEqual([]);
+}
+
+/** Waits until the colours have arrived: axe would measure those on their way. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  });
 }

@@ -122,7 +122,7 @@ test("roll back a finished deployment, to steady, with an entry in the activity"
   await page.goto("/activity");
   const row = page.getByRole("row").filter({ hasText: "mailer" }).first();
   await expect(row).toContainText("admin");
-  await expect(row).toContainText(/succeeded/i);
+  await expect(row).toContainText("Done");
   await expect(page.getByRole("main")).not.toContainText("second-thoughts");
 });
 

@@ -88,7 +88,7 @@ test("markup in log lines stays text", async ({ page, signIn, simulator }) => {
   await expect(page.locator(".line").first()).toBeVisible();
   const group = "/ecs/todo/mailer";
   await simulator.logs.send(new CreateLogGroupCommand({ logGroupName: group })).catch(() => undefined);
-  const stream = `mailer/mailer/${id}`;
+  const stream = `ecs/mailer/${id}`;
   await simulator.logs.send(new CreateLogStreamCommand({ logGroupName: group, logStreamName: stream })).catch(() => undefined);
   await simulator.logs.send(
     new PutLogEventsCommand({

@@ -28,7 +28,7 @@ test.describe("sign-in", () => {
 
   test("signing out ends the session", async ({ page, signIn }) => {
     await signIn("Viewer");
-    await page.getByLabel("User viewer").click();
+    await page.locator("summary", { hasText: "User viewer" }).click();
     await page.getByRole("button", { name: "Sign out" }).click();
     await expect(page).toHaveURL(/\/sign-in/);
     await page.goto("/");

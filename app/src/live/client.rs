@@ -7,6 +7,10 @@ use super::Freshness;
 
 /// The state of the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "hydrate", test)),
+    expect(dead_code, reason = "only browsers connect")
+)]
 pub(crate) enum Connection {
     /// Nothing to follow yet.
     Idle,

@@ -23,18 +23,14 @@ pub(crate) fn wire(session: &Session) -> anyhow::Result<Counts> {
         .split_whitespace()
         .find(|word| word.starts_with("http://"))
         .with_context(|| format!("`ecscope simulate` names no address: {line}"))?;
-    check.run(Command::new(&check.python).arg(&check.script).arg(endpoint))
+    check.run(|command| command.arg(endpoint))
 }
 
 /// Checks what the console shows of resources that a script created in moto.
 pub(crate) fn moto(session: &Session) -> anyhow::Result<Counts> {
     let program = session.program()?;
     let check = Check::prepare(session.workspace, "moto")?;
-    check.run(
-        Command::new(&check.python)
-            .arg(&check.script)
-            .env("ECSCOPE_BIN", program),
-    )
+    check.run(|command| command.env("ECSCOPE_BIN", program))
 }
 
 /// A check in `end2end/NAME` with the Python environment that it runs in.
@@ -54,8 +50,9 @@ impl Check {
         })
     }
 
-    fn run(&self, command: &mut Command) -> anyhow::Result<Counts> {
-        let transcript = process::tee(command)?;
+    fn run(&self, with: impl FnOnce(&mut Command) -> &mut Command) -> anyhow::Result<Counts> {
+        let mut command = Command::new(&self.python);
+        let transcript = process::tee(with(command.arg(&self.script)))?;
         let success = transcript.status.success();
         // A check that counts nothing is one check.
         let single = if success {

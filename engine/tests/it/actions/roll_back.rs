@@ -27,7 +27,8 @@ async fn ways_back(client: &Client, service: &str) -> Vec<Choice> {
     named.sort_unstable();
     named.dedup();
     let revisions = client.service_revisions(&named).await.unwrap();
-    choices(&deployments, &revisions)
+    let now = client.service("todo", service).await.unwrap();
+    choices(&now, &deployments, &revisions)
 }
 
 #[tokio::test]
