@@ -1,7 +1,7 @@
 //! Live watchers: one per cluster, place or tail, any number of viewers.
 //!
 //! A watcher polls while somebody is interested, keeps the newest view of each topic in a
-//! [`channel::Channel`], and publishes what changed. Readers pull from the channel at their own
+//! `Channel`, and publishes what changed. Readers pull from the channel at their own
 //! pace, so a slow one costs nothing and skips to a fresh snapshot.
 
 mod cadence;

@@ -18,6 +18,10 @@ use super::reconnect::delay_ms;
 /// How long a socket may take to open, in milliseconds.
 const CONNECT_TIMEOUT_MS: u32 = 10_000;
 
+/// How long the first connection waits, in milliseconds: news that arrive while the browser still
+/// makes sense of the server's page would change what it is about to compare.
+const SETTLE_MS: u32 = 250;
+
 /// A socket that said nothing for this long is not trusted after a wake, in milliseconds.
 const SILENCE_MS: f64 = 15_000.0;
 
@@ -118,8 +122,9 @@ impl Handle {
         if first {
             self.watch_wake();
         }
-        if state.borrow().attempt.is_none() && state.borrow().retry.is_none() {
-            self.connect();
+        let mut state = state.borrow_mut();
+        if state.attempt.is_none() && state.retry.is_none() {
+            state.retry = Some(Timeout::new(SETTLE_MS, move || self.retry()));
         }
         id
     }
@@ -269,6 +274,12 @@ impl Handle {
         let state = self.state();
         let alive = {
             let mut state = state.borrow_mut();
+            if matches!(
+                state.connection.get_untracked(),
+                Connection::Idle | Connection::Connecting
+            ) {
+                return;
+            }
             state.failures = 0;
             let silent_ms = monotonic_ms() - state.last_message_ms;
             state.connection.get_untracked() == Connection::Open
