@@ -10,7 +10,7 @@ use crate::task_definition::Guarded;
 /// One member that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// Where it is, as `containers.admin.environment`.
+    /// Where it is, as `containers.admin.environment`; `task` for what is no container's.
     pub place: String,
     /// The member's name, as `FEATURE_AUDIT`.
     pub name: String,
@@ -64,11 +64,11 @@ pub fn task_definitions(before: &Value, after: &Value, values: bool) -> Vec<Chan
                     }
                 })
             };
-            let (name, place) = path
-                .split_last()
-                .map_or_else(Default::default, |(name, place)| {
-                    (name.clone(), place.join("."))
-                });
+            let (name, place) = match path.split_last() {
+                Some((name, [])) => (name.clone(), "task".to_owned()),
+                Some((name, place)) => (name.clone(), place.join(".")),
+                None => (String::new(), String::new()),
+            };
             Change {
                 place,
                 name,
@@ -228,7 +228,7 @@ mod tests {
                     Some(shown("a:1")),
                     Some(shown("a:2"))
                 ),
-                ("", "memory", Some(shown("512")), Some(shown("1024"))),
+                ("task", "memory", Some(shown("512")), Some(shown("1024"))),
             ]
         );
         assert!(task_definitions(&before, &before, true).is_empty());

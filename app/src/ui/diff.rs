@@ -14,9 +14,7 @@ pub(crate) fn changes(changes: &[Change]) -> AnyView {
     for change in changes {
         if place != Some(change.place.as_str()) {
             place = Some(change.place.as_str());
-            if !change.place.is_empty() {
-                rows.push(view! { <span class="place">{change.place.clone()}</span> }.into_any());
-            }
+            rows.push(view! { <span class="place">{change.place.clone()}</span> }.into_any());
         }
         if let Some(before) = &change.before {
             let text = line(&change.name, before);

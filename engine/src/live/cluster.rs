@@ -214,7 +214,9 @@ impl ClusterWatcher {
     /// Whether the cluster does not exist, which ends the watcher. One that did exist must be missing
     /// twice in a row.
     fn is_over(&self, error: &Error, failures: u32) -> bool {
-        let existed = !lock(&self.health).good.is_empty();
+        // Histories go well without a look at anything when no service is in focus.
+        let good = &lock(&self.health).good;
+        let existed = good.contains_key(&Kind::Services) || good.contains_key(&Kind::Tasks);
         error.kind == ErrorKind::NotFound && (failures > 0 || !existed)
     }
 

@@ -189,7 +189,7 @@ impl ClusterWatcher {
                     let loaded = lock(&self.state).history(&service).is_loaded();
                     // What is known stays on screen while AWS throttles or can't be reached.
                     if !loaded || error.kind == ErrorKind::Unavailable {
-                        lock(&self.state).deployments_unavailable(&service, words);
+                        lock(&self.state).history(&service).set_unavailable(words);
                     }
                 }
             }
@@ -208,11 +208,13 @@ impl ClusterWatcher {
     ) -> Result<(), Error> {
         let cluster = &self.reference.cluster;
         let (order, described) = client.service_deployments(cluster, service, ended).await?;
-        lock(&self.state).take_deployments(service, order, described);
+        lock(&self.state)
+            .history(service)
+            .take_deployments(order, described);
         let unknown = lock(&self.state).history(service).unknown_revisions();
         if !unknown.is_empty() {
             let revisions = client.service_revisions(&unknown).await?;
-            lock(&self.state).take_revisions(service, revisions);
+            lock(&self.state).history(service).take_revisions(revisions);
         }
         Ok(())
     }

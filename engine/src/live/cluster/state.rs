@@ -1,15 +1,17 @@
 //! What is known of a cluster, and the views made of it.
 
+mod history;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use model::Timestamp;
 use model::cluster::Cluster;
 use model::live::{ClusterView, Loading, Offered, ServiceView, TaskSummary, TaskView};
 use model::service::{Service, ServiceEvent};
-use model::service_deployment::ServiceDeployment;
-use model::service_revision::ServiceRevision;
 use model::task::Task;
 use model::task_definition;
+
+use history::History;
 
 /// How long a stopped task is kept after it stopped, in milliseconds: as long as ECS tells of it.
 const STOPPED_KEPT_MS: i64 = 3_600_000;
@@ -44,67 +46,6 @@ impl<T> Seen<T> {
     fn is_gone(&mut self) -> bool {
         self.missing += 1;
         self.missing >= 2
-    }
-}
-
-/// A service's deployments and revisions.
-#[derive(Debug, Default)]
-pub(super) struct History {
-    order: Vec<String>,
-    deployments: HashMap<String, ServiceDeployment>,
-    revisions: BTreeMap<String, ServiceRevision>,
-    unavailable: Option<String>,
-    loaded: bool,
-}
-
-impl History {
-    /// ARNs of deployments that have ended, which never change again.
-    pub(super) fn ended(&self) -> HashSet<String> {
-        let ended = self
-            .deployments
-            .values()
-            .filter(|deployment| !deployment.status.is_ongoing());
-        ended.map(|deployment| deployment.arn.clone()).collect()
-    }
-
-    /// ARNs of revisions that the deployments name and that are not known yet.
-    pub(super) fn unknown_revisions(&self) -> Vec<String> {
-        let named: HashSet<&String> = self
-            .deployments
-            .values()
-            .flat_map(|deployment| {
-                let sources = deployment.sources.iter().map(|source| &source.arn);
-                let target = deployment.target.iter().map(|target| &target.arn);
-                let back = deployment
-                    .rollback
-                    .iter()
-                    .filter_map(|back| back.revision.as_ref());
-                sources.chain(target).chain(back)
-            })
-            .collect();
-        let unknown = named
-            .into_iter()
-            .filter(|arn| !self.revisions.contains_key(*arn));
-        unknown.cloned().collect()
-    }
-
-    /// Whether the deployments have been read once.
-    pub(super) fn is_loaded(&self) -> bool {
-        self.loaded
-    }
-
-    fn offered(&self) -> Offered<Vec<ServiceDeployment>> {
-        match &self.unavailable {
-            Some(words) => Offered::Unavailable(words.clone()),
-            None if !self.loaded => Offered::Loading,
-            None => {
-                let known = self
-                    .order
-                    .iter()
-                    .filter_map(|arn| self.deployments.get(arn));
-                Offered::Known(known.cloned().collect())
-            }
-        }
     }
 }
 
@@ -227,46 +168,9 @@ impl State {
         self.histories.entry(service.to_owned()).or_default()
     }
 
-    pub(super) fn take_deployments(
-        &mut self,
-        service: &str,
-        order: Vec<String>,
-        described: Vec<ServiceDeployment>,
-    ) {
-        let history = self.history(service);
-        let listed: HashSet<&String> = order.iter().collect();
-        history.deployments.retain(|arn, _| listed.contains(arn));
-        for deployment in described {
-            history
-                .deployments
-                .insert(deployment.arn.clone(), deployment);
-        }
-        history.order = order;
-        history.unavailable = None;
-        history.loaded = true;
-    }
-
-    pub(super) fn take_revisions(&mut self, service: &str, revisions: Vec<ServiceRevision>) {
-        let known = &mut self.history(service).revisions;
-        known.extend(
-            revisions
-                .into_iter()
-                .map(|revision| (revision.arn.clone(), revision)),
-        );
-    }
-
-    pub(super) fn deployments_unavailable(&mut self, service: &str, words: String) {
-        self.history(service).unavailable = Some(words);
-    }
-
     /// Whether one of the service's deployments is ongoing, by either of ECS's accounts of it.
     pub(super) fn is_deploying(&self, service: &str) -> bool {
-        let record = self.histories.get(service).is_some_and(|history| {
-            history
-                .deployments
-                .values()
-                .any(|deployment| deployment.status.is_ongoing())
-        });
+        let record = self.histories.get(service).is_some_and(History::is_ongoing);
         record
             || self
                 .services
@@ -384,9 +288,7 @@ impl State {
                 .collect(),
             events: events.clone(),
             deployments: history.map_or(Offered::Loading, History::offered),
-            revisions: history
-                .map(|h| h.revisions.values().cloned().collect())
-                .unwrap_or_default(),
+            revisions: history.map(History::revisions).unwrap_or_default(),
         };
         Some(view.sorted())
     }
