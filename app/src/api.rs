@@ -11,6 +11,8 @@ pub(crate) mod encoding;
 pub(crate) mod error;
 pub(crate) mod loaded;
 pub(crate) mod logs;
+#[cfg(feature = "ssr")]
+pub(crate) mod page_reads;
 pub(crate) mod roll_back;
 pub(crate) mod scale;
 pub(crate) mod service;

@@ -21,6 +21,8 @@ mod shell;
 mod state;
 mod ui;
 
+#[cfg(feature = "ssr")]
+pub use api::page_reads::PageReads;
 pub use app::App;
 pub use assets::Assets;
 pub use shell::shell;

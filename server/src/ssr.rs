@@ -24,6 +24,7 @@ pub(crate) fn renderer(engine: Engine, assets: Arc<app::Assets>) -> Arc<Render> 
         move || {
             provide_context(engine.clone());
             provide_context((*assets).clone());
+            provide_context(app::PageReads::default());
         },
         move || app::shell(options.clone()),
     );

@@ -16,8 +16,8 @@ pub(crate) async fn cluster(
 ) -> Result<First<ClusterView>, ApiError> {
     let (engine, who) = super::context::signed_in()?;
     let cluster = model::place::Place { target, region }.cluster(cluster);
-    engine
-        .cluster(&who, &cluster)
+    let key = format!("cluster {cluster:?}");
+    super::page_reads::once(key, engine.cluster(&who, &cluster))
         .await
         .map_err(ApiError::answer)
 }

@@ -15,8 +15,8 @@ pub(crate) async fn clusters(
 ) -> Result<First<ClustersView>, ApiError> {
     let (engine, who) = super::context::signed_in()?;
     let place = model::place::Place { target, region };
-    engine
-        .clusters(&who, &place)
+    let key = format!("clusters {place:?}");
+    super::page_reads::once(key, engine.clusters(&who, &place))
         .await
         .map_err(ApiError::answer)
 }

@@ -29,8 +29,8 @@ pub(crate) async fn logs(
             )));
         }
     };
-    engine
-        .logs(&who, &cluster, &scope)
+    let key = format!("logs {cluster:?} {scope:?}");
+    super::page_reads::once(key, engine.logs(&who, &cluster, &scope))
         .await
         .map_err(ApiError::answer)
 }

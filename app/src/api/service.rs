@@ -19,8 +19,8 @@ pub(crate) async fn service(
     let service = model::place::Place { target, region }
         .cluster(cluster)
         .service(service);
-    engine
-        .service(&who, &service)
+    let key = format!("service {service:?}");
+    super::page_reads::once(key, engine.service(&who, &service))
         .await
         .map_err(ApiError::answer)
 }

@@ -19,5 +19,8 @@ pub(crate) async fn task(
     let task = model::place::Place { target, region }
         .cluster(cluster)
         .task(task);
-    engine.task(&who, &task).await.map_err(ApiError::answer)
+    let key = format!("task {task:?}");
+    super::page_reads::once(key, engine.task(&who, &task))
+        .await
+        .map_err(ApiError::answer)
 }
