@@ -46,6 +46,7 @@ test("the question mark lists the keys and the slash goes to the filter", async 
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toContainText(/filter/i);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox")).toBeFocused();
   await page.keyboard.type("mailer");
