@@ -1,9 +1,35 @@
-//! Faults that are switched on by operation and rate.
+//! Faults that are switched on by operation and rate: `/_ecscope/faults`.
 
+use axum::{Json, Router, extract::State, routing::get};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{arn::ACCOUNT, error::AwsError, limits, random::Random};
+use crate::{
+    arn::ACCOUNT, control::refused::Refused, error::AwsError, limits, random::Random,
+    simulator::Simulator,
+};
+
+/// Shows and changes the faults.
+pub(super) fn routes() -> Router<Simulator> {
+    Router::new().route("/_ecscope/faults", get(show).post(set))
+}
+
+async fn show(State(simulator): State<Simulator>) -> Json<Value> {
+    Json(simulator.with_state(|state| state.faults.to_json()))
+}
+
+async fn set(
+    State(simulator): State<Simulator>,
+    Json(change): Json<Change>,
+) -> Result<Json<Value>, Refused> {
+    simulator.with_state(|state| {
+        state
+            .faults
+            .apply(change)
+            .map(|()| Json(state.faults.to_json()))
+            .map_err(Refused)
+    })
+}
 
 /// The most rules kept at once.
 const MOST: usize = 100;

@@ -1,8 +1,20 @@
-//! How often each operation was called.
+//! How often each operation was called: `/_ecscope/requests`.
 
 use std::collections::BTreeMap;
 
+use axum::{Json, Router, extract::State, routing::get};
 use serde_json::{Value, json};
+
+use crate::simulator::Simulator;
+
+/// Shows the counts.
+pub(super) fn routes() -> Router<Simulator> {
+    Router::new().route("/_ecscope/requests", get(show))
+}
+
+async fn show(State(simulator): State<Simulator>) -> Json<Value> {
+    Json(simulator.with_state(|state| state.requests.to_json()))
+}
 
 /// The most operations counted by name; a client that invents more of them is counted no further.
 const MOST: usize = 1_000;
