@@ -7,6 +7,7 @@ mod document;
 mod message;
 pub(crate) mod operations;
 mod placing;
+mod rolling;
 pub(crate) mod rollout;
 pub(crate) mod scheduler;
 mod tally;

@@ -8,7 +8,12 @@ use crate::{
     ecs::{
         Cluster, Ecs, TaskDefinitions,
         service::{
-            Service, Status, bounds::Bounds, deployment::Rollout, message, placing, rollout,
+            Deployment, Service, Status,
+            bounds::Bounds,
+            deployment::Rollout,
+            message, placing,
+            rolling::{self, Part},
+            rollout,
             tally::Tally,
         },
         task::{News, StopCause, Task, lifecycle},
@@ -16,10 +21,9 @@ use crate::{
     world::{Context, Region},
 };
 
-/// The most tasks started in one look.
-const BATCH: i64 = 10;
 /// How often a steady service says so again.
 const STEADY_AGAIN: Millis = 6 * HOUR;
+
 /// Looks at a service and does what is missing.
 pub(crate) fn look(region: &mut Region, cluster: &str, name: &str, context: &mut Context<'_>) {
     let Ecs {
@@ -130,20 +134,11 @@ fn stop_unhealthy(service: &mut Service, cluster: &mut Cluster, context: &mut Co
     service.unhealthy_stopped += unhealthy.len();
 }
 
-/// Older deployments give way as the new one becomes healthy; failed and superseded ones at once.
+/// Gives older deployments their desired counts.
 fn set_older_desired(service: &mut Service, cluster: &Cluster) {
-    let Some(primary) = service.deployments.first() else {
-        return;
-    };
-    let healthy = Tally::of(service, cluster, &primary.id).healthy;
-    let mut left = (service.desired - healthy).max(0);
-    for deployment in service.deployments.iter_mut().skip(1) {
-        deployment.desired = if deployment.rollout == Rollout::Completed {
-            deployment.desired.min(left)
-        } else {
-            0
-        };
-        left -= deployment.desired;
+    let desired = rolling::older_desired(service.desired, &service.parts(cluster));
+    for (deployment, desired) in service.deployments.iter_mut().skip(1).zip(desired) {
+        deployment.desired = desired;
     }
 }
 
@@ -154,50 +149,19 @@ fn start_missing(
     bounds: Bounds,
     context: &mut Context<'_>,
 ) {
-    let tallies = tallies(service, cluster);
-    let Some(first) = tallies.first() else { return };
-    let deploying = tallies.len() > 1;
-    let present: i64 = tallies.iter().map(|tally| tally.present).sum();
-    let healthy: i64 = tallies.iter().map(|tally| tally.healthy).sum();
-    // The maximum holds for deployments; a lost task is replaced while it is still on its way out.
-    let mut room = if deploying {
-        bounds.most - present
-    } else {
-        i64::MAX
-    };
-    let mut missing = vec![0; tallies.len()];
-    if service
-        .deployments
-        .first()
-        .is_some_and(|primary| primary.rollout != Rollout::Failed)
-    {
-        missing[0] = (service.desired - first.wanted).min(room).clamp(0, BATCH);
-        room -= missing[0];
+    let starts = rolling::starts(service.desired, bounds, &service.parts(cluster));
+    if starts.stuck {
+        placing::complain(service, message::STUCK.to_owned(), context);
     }
-    let mut expected = healthy;
-    for (index, deployment) in service.deployments.iter().enumerate().skip(1) {
-        // A lost task of the old revision is replaced by its own kind where the minimum needs it.
-        expected += tallies[index].wanted - tallies[index].healthy;
-        let needed = (deployment.desired - tallies[index].wanted).min(bounds.fewest - expected);
-        missing[index] = needed.min(room).clamp(0, BATCH);
-        room -= missing[index];
-        expected += missing[index];
-    }
-    if missing.iter().all(|count| *count == 0) {
-        let stuck = deploying
-            && healthy <= bounds.fewest
-            && present >= bounds.most
-            && first.wanted < service.desired;
-        if stuck && tallies.iter().all(|tally| tally.present == tally.healthy) {
-            placing::complain(service, message::STUCK.to_owned(), context);
-        }
+    if starts.counts.iter().all(|count| *count == 0) {
         return;
     }
     if let Some(until) = service.throttle.holds_until(context.now) {
         service.wake(&cluster.name, until - context.now, context);
         return;
     }
-    for (index, count) in missing
+    for (index, count) in starts
+        .counts
         .into_iter()
         .enumerate()
         .filter(|(_, count)| *count > 0)
@@ -213,40 +177,29 @@ fn stop_surplus(
     bounds: Bounds,
     context: &mut Context<'_>,
 ) {
-    let tallies = tallies(service, cluster);
-    let healthy: i64 = tallies.iter().map(|tally| tally.healthy).sum();
-    let mut dispensable = (healthy - bounds.fewest).max(0);
-    let ids: Vec<String> = service
-        .deployments
-        .iter()
-        .map(|deployment| deployment.id.clone())
-        .collect();
-    let Some(primary) = ids.first().cloned() else {
+    let Some(primary) = service.deployments.first().map(|first| first.id.clone()) else {
         return;
     };
-    let mut stopping = Vec::new();
-    for (index, id) in ids.iter().enumerate() {
-        // Older deployments end with no task; a failed first one has nothing that would replace it.
-        let kept = if index == 0 { service.desired } else { 0 };
-        let mut left = (tallies[index].wanted - kept).max(0);
-        for task in service.expendable(cluster, id) {
-            if left == 0 {
-                break;
-            }
-            let is_healthy = cluster.tasks.get(&task).is_some_and(Task::is_healthy);
-            if is_healthy {
-                if dispensable == 0 {
-                    break;
-                }
-                dispensable -= 1;
-            } else if index > 0 && service.deployments[index].desired > 0 {
-                // A replacement of the old revision on its way up is needed for the minimum.
-                continue;
-            }
-            left -= 1;
-            stopping.push(task);
-        }
-    }
+    let candidates: Vec<Vec<String>> = service
+        .deployments
+        .iter()
+        .map(|deployment| service.expendable(cluster, &deployment.id))
+        .collect();
+    let is_healthy = |id: &String| cluster.tasks.get(id).is_some_and(Task::is_healthy);
+    let healthy: Vec<Vec<bool>> = candidates
+        .iter()
+        .map(|ids| ids.iter().map(is_healthy).collect())
+        .collect();
+    let chosen = rolling::stops(service.desired, bounds, &service.parts(cluster), &healthy);
+    let stopping: Vec<String> = chosen
+        .into_iter()
+        .zip(candidates)
+        .flat_map(|(chosen, ids)| {
+            chosen
+                .into_iter()
+                .filter_map(move |index| ids.get(index).cloned())
+        })
+        .collect();
     if stopping.is_empty() {
         return;
     }
@@ -321,6 +274,16 @@ fn tallies(service: &Service, cluster: &Cluster) -> Vec<Tally> {
 }
 
 impl Service {
+    /// Its deployments as the decisions see them.
+    fn parts(&self, cluster: &Cluster) -> Vec<Part> {
+        let part = |deployment: &Deployment| Part {
+            desired: deployment.desired,
+            rollout: deployment.rollout,
+            tally: Tally::of(self, cluster, &deployment.id),
+        };
+        self.deployments.iter().map(part).collect()
+    }
+
     fn target_groups(&self) -> Vec<String> {
         let groups = self.workload.list("loadBalancers").iter();
         groups
