@@ -19,7 +19,7 @@ use crate::{
 use repository::Repository;
 
 /// The registry of a region.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Ecr {
     /// Repositories by name.
     repositories: BTreeMap<String, Repository>,

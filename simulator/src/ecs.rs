@@ -25,7 +25,7 @@ pub(crate) use task::Moment;
 pub(crate) use task_definition::{TaskDefinition, TaskDefinitions};
 
 /// What ECS holds in one region.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Ecs {
     /// Clusters by name.
     pub(crate) clusters: BTreeMap<String, Cluster>,
@@ -35,7 +35,7 @@ pub(crate) struct Ecs {
 }
 
 /// Something that happens at its time.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Event {
     /// A moment in a task's life.
     Task {

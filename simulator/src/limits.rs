@@ -1,14 +1,14 @@
 //! AWS's request rates: token buckets per region and class of operations.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::{clock::Millis, error::AwsError, wire::Service};
 
 /// The buckets of an account.
-#[derive(Debug, Default)]
-pub(crate) struct Buckets(BTreeMap<(String, &'static str), Bucket>);
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Buckets(BTreeMap<String, BTreeMap<Cow<'static, str>, Bucket>>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 struct Bucket {
     tokens: f64,
     at: Millis,
@@ -44,7 +44,9 @@ impl Buckets {
         };
         let bucket = self
             .0
-            .entry((region.to_owned(), class.name))
+            .entry(region.to_owned())
+            .or_default()
+            .entry(Cow::Borrowed(class.name))
             .or_insert(Bucket {
                 tokens: class.burst,
                 at: now,

@@ -25,14 +25,14 @@ use group::Group;
 use stream::Stream;
 
 /// A log stream by its group and name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct StreamKey {
     pub(crate) group: String,
     pub(crate) stream: String,
 }
 
 /// The logs of a region.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Logs {
     /// Groups by name.
     groups: BTreeMap<String, Group>,

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::clock::Millis;
 
 /// The generator behind ids, durations and chances.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Random(ChaCha8Rng);
 
 impl Random {

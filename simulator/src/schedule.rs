@@ -9,13 +9,13 @@ use std::{
 use crate::{clock::Millis, ecs::Event};
 
 /// Events to come. Events of the same time happen in the order they were added.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Schedule {
     queue: BinaryHeap<Reverse<Entry>>,
     added: u64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 struct Entry {
     at: Millis,
     number: u64,

@@ -9,7 +9,7 @@ use crate::error::AwsError;
 const MOST: usize = 50;
 
 /// Tags of one resource in the order they were set.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Tags(IndexMap<String, String>);
 
 impl Tags {

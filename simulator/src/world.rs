@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The state of everything that is simulated.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct World {
     regions: BTreeMap<Arc<str>, Region>,
     schedule: Schedule,
@@ -25,7 +25,7 @@ pub(crate) struct World {
 }
 
 /// One region of the account.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Region {
     pub(crate) ecs: Ecs,
     pub(crate) ecr: Ecr,

@@ -35,7 +35,7 @@ async fn set(
 const MOST: usize = 100;
 
 /// The rules in force; the first that matches and strikes decides.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Faults(Vec<Rule>);
 
 /// A change of the rules: all of them are cleared, one is added, or both in this order.
@@ -50,7 +50,7 @@ pub(crate) struct Change {
     ms: Option<u64>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Rule {
     operation: String,
     kind: Kind,

@@ -20,15 +20,20 @@ async fn show(State(simulator): State<Simulator>) -> Json<Value> {
 const MOST: usize = 1_000;
 
 /// Calls per service and operation.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Requests {
-    counts: BTreeMap<&'static str, BTreeMap<String, u64>>,
+    counts: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 impl Requests {
     /// Counts one call.
-    pub(crate) fn count(&mut self, service: &'static str, operation: &str) {
-        let operations = self.counts.entry(service).or_default();
+    pub(crate) fn count(&mut self, service: &str, operation: &str) {
+        if !self.counts.contains_key(service) {
+            self.counts.insert(service.to_owned(), BTreeMap::new());
+        }
+        let Some(operations) = self.counts.get_mut(service) else {
+            return;
+        };
         if operations.len() < MOST || operations.contains_key(operation) {
             *operations.entry(operation.to_owned()).or_default() += 1;
         }

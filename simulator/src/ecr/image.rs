@@ -26,7 +26,7 @@ const SIZE: PageSize = PageSize {
 const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
 
 /// An image.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct Image {
     manifest: String,
     media_type: String,

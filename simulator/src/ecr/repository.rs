@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A repository.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct Repository {
     pub(super) name: String,
     arn: String,

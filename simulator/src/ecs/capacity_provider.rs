@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A capacity provider of an Auto Scaling group.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct CapacityProvider {
     name: String,
     pub(crate) arn: String,

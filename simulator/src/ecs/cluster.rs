@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// A cluster and everything in it.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Cluster {
     pub(crate) name: String,
     pub(crate) arn: String,

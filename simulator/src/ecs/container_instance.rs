@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A registered EC2 instance.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct ContainerInstance {
     pub(crate) id: String,
     pub(crate) arn: String,

@@ -33,7 +33,7 @@ pub(crate) use workload::Workload;
 const EVENTS_KEPT: usize = 100;
 
 /// Whether a service is kept, on its way out, or gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Status {
     Active,
     Draining,
@@ -41,7 +41,7 @@ pub(crate) enum Status {
 }
 
 /// A service.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Service {
     pub(crate) name: String,
     pub(crate) arn: String,

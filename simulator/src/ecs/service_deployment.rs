@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{arn, clock::Millis, document::Document, ecs::service::Service, world::Context};
 
 /// A service deployment's `status`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Status {
     Pending,
     InProgress,
@@ -43,7 +43,7 @@ impl Status {
 }
 
 /// Task counts of a revision within a service deployment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Counts {
     pub(crate) requested: i64,
     pub(crate) running: i64,
@@ -62,7 +62,7 @@ impl Counts {
 }
 
 /// The way back within a service deployment.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Rollback {
     pub(crate) reason: String,
     pub(crate) started: Millis,
@@ -70,7 +70,7 @@ pub(crate) struct Rollback {
 }
 
 /// A service deployment.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct ServiceDeployment {
     pub(crate) arn: String,
     pub(crate) status: Status,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A service revision.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct ServiceRevision {
     pub(crate) arn: String,
     pub(crate) workload: Workload,

@@ -10,7 +10,7 @@ pub(crate) mod lifecycle;
 pub(crate) mod operations;
 mod start;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use serde_json::Value;
 
@@ -22,7 +22,9 @@ pub(crate) use lifecycle::{Moment, News};
 pub(crate) const REMEMBERED: Millis = crate::clock::HOUR;
 
 /// A task's `lastStatus`, in the order a task goes through them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub(crate) enum Phase {
     Provisioning,
     Pending,
@@ -50,7 +52,7 @@ impl Phase {
 }
 
 /// The health of a task or container.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Health {
     Unknown,
     Healthy,
@@ -68,10 +70,10 @@ impl Health {
 }
 
 /// Why a task stopped: AWS's code and the sentence beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct StopCause {
     /// `stopCode`.
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     /// `stoppedReason`.
     pub(crate) reason: String,
 }
@@ -80,7 +82,7 @@ impl StopCause {
     /// A cause.
     pub(crate) fn new(code: &'static str, reason: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             reason: reason.into(),
         }
     }
@@ -121,7 +123,7 @@ impl StopCause {
 }
 
 /// The network interface of a task in network mode `awsvpc`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct NetworkInterface {
     attachment_id: String,
     eni_id: String,
@@ -131,7 +133,7 @@ pub(crate) struct NetworkInterface {
 }
 
 /// When things happened to a task.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Times {
     connectivity: Option<Millis>,
     pull_started: Option<Millis>,
@@ -143,7 +145,7 @@ pub(crate) struct Times {
 }
 
 /// A task.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Task {
     pub(crate) id: String,
     pub(crate) arn: String,
@@ -154,7 +156,7 @@ pub(crate) struct Task {
     pub(crate) started_by: Option<String>,
     /// The service that keeps this task, and the id of its deployment.
     pub(crate) owner: Option<Owner>,
-    pub(crate) launch_type: &'static str,
+    pub(crate) launch_type: Cow<'static, str>,
     capacity_provider: Option<String>,
     container_instance: Option<String>,
     platform_version: Option<String>,
@@ -184,7 +186,7 @@ pub(crate) struct Task {
 }
 
 /// The service and deployment that started a task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Owner {
     /// The service's name.
     pub(crate) service: String,

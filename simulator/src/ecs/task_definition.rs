@@ -10,13 +10,13 @@ use serde_json::{Map, Value};
 use crate::{clock::Millis, document::Document, tags::Tags};
 
 /// All task definitions of a region.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct TaskDefinitions {
     families: BTreeMap<String, BTreeMap<u32, TaskDefinition>>,
 }
 
 /// One revision of a task definition.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct TaskDefinition {
     pub(crate) family: String,
     pub(crate) revision: u32,

@@ -10,7 +10,7 @@ pub(super) const PAGE_EVENTS: usize = 10_000;
 const OVERHEAD: usize = 26;
 
 /// A log event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct LogEvent {
     pub(super) at: Millis,
     /// When it can be read.

@@ -24,7 +24,7 @@ const SETTLED: Millis = 2 * SECOND;
 const LAST_WORDS: Millis = 300;
 
 /// What is known about the container behind a stream.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Source {
     /// The kind of lines, when the container's labels name one.
     pub(crate) style: Option<String>,
@@ -39,7 +39,7 @@ pub(crate) struct Source {
 }
 
 /// How a container ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Ending {
     /// It stopped on SIGTERM.
     Terminated,
@@ -55,7 +55,7 @@ pub(crate) enum Ending {
 }
 
 /// The lines of one container.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct Generated {
     seed: u64,
     key: u64,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A log group.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct Group {
     name: String,
     created: Millis,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A kind of program, by the lines it writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) enum Style {
     /// A web application with plain lines.
     Http,

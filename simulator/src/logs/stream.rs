@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A log stream.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct Stream {
     created: Millis,
     pub(super) generated: Option<Generated>,

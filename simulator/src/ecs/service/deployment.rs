@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// How far a deployment is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Rollout {
     InProgress,
     Completed,
@@ -25,7 +25,7 @@ impl Rollout {
 }
 
 /// A deployment: the tasks of one workload.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Deployment {
     /// `ecs-svc/…`.
     pub(crate) id: String,

@@ -10,7 +10,7 @@ const FIRST: Millis = 15 * SECOND;
 const LONGEST: Millis = 27 * MINUTE;
 
 /// Counts failures to start and says how long to wait.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Throttle {
     failures: u32,
     until: Millis,

@@ -18,7 +18,7 @@ const MEMBERS: [&str; 9] = [
 ];
 
 /// A task definition and the members beside it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Workload {
     /// ARN of the task definition.
     pub(crate) definition: String,

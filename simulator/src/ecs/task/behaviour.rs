@@ -8,7 +8,7 @@ use crate::clock::{DAY, HOUR, MINUTE, Millis, SECOND};
 const LONGEST: Millis = 365 * DAY;
 
 /// What a container does besides running.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Behaviour {
     /// It exits by itself.
     pub(super) exit: Option<Exit>,
@@ -25,7 +25,7 @@ pub(crate) struct Behaviour {
 }
 
 /// An exit: `CODE[:REASON]@DURATION[-DURATION]`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Exit {
     pub(super) code: i32,
     pub(super) reason: Option<String>,

@@ -20,7 +20,7 @@ const STOP_TIMEOUT: i64 = 30;
 const MOST: i64 = 1 << 32;
 
 /// A container health check.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 pub(crate) struct HealthCheck {
     pub(super) interval: Millis,
     pub(super) start_period: Millis,

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// A container of a task.
-#[derive(Debug)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Container {
     pub(super) arn: String,
     pub(super) name: String,
@@ -30,7 +30,7 @@ pub(crate) struct Container {
 }
 
 /// Whether a container runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) enum State {
     Pending,
     Running,
@@ -52,7 +52,7 @@ impl State {
 }
 
 /// A port of the host that leads to a container.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Binding {
     pub(super) container_port: i64,
     pub(super) host_port: i64,

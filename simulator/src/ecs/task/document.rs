@@ -53,7 +53,7 @@ impl Task {
             .set("group", self.group.as_str())
             .set("healthStatus", self.health.as_str())
             .set("lastStatus", self.phase.as_str())
-            .set("launchType", self.launch_type)
+            .set("launchType", self.launch_type.as_ref())
             .set("memory", self.memory.to_string())
             .set("overrides", self.overrides())
             .maybe("platformVersion", self.platform_version.as_deref())
@@ -62,7 +62,10 @@ impl Task {
             .time("pullStoppedAt", times.pull_stopped)
             .time("startedAt", times.started)
             .maybe("startedBy", self.started_by.as_deref())
-            .maybe("stopCode", self.stop.as_ref().map(|stop| stop.code))
+            .maybe(
+                "stopCode",
+                self.stop.as_ref().map(|stop| stop.code.as_ref()),
+            )
             .time("stoppedAt", times.stopped)
             .maybe(
                 "stoppedReason",

@@ -153,9 +153,9 @@ pub(crate) fn start(
         started_by: launch.started_by,
         owner: launch.owner,
         launch_type: if launch.capacity.fargate {
-            "FARGATE"
+            "FARGATE".into()
         } else {
-            "EC2"
+            "EC2".into()
         },
         platform_version: launch.capacity.fargate.then(|| "1.4.0".to_owned()),
         capacity_provider: launch.capacity.provider,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A moment in a task's life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Moment {
     /// The next phase begins.
     Next,
