@@ -8,13 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    arn::ACCOUNT,
-    document::Document,
-    ecs::TaskDefinition,
-    ecs::unknown_operation,
-    error::{Answer, AwsError},
-    input::Input,
-    world::{Context, Region},
+    arn::ACCOUNT, document::Document, ecs::TaskDefinition, error::AwsError, input::Input,
+    world::Handler,
 };
 use repository::Repository;
 
@@ -87,23 +82,20 @@ impl Ecr {
     }
 }
 
-/// Answers an operation.
-pub(crate) fn call(
-    operation: &str,
-    region: &mut Region,
-    input: &Input,
-    context: &mut Context<'_>,
-) -> Answer {
-    let ecr = &mut region.ecr;
-    match operation {
-        "CreateRepository" => repository::create(ecr, input, context),
-        "DescribeRepositories" => repository::describe(ecr, input),
-        "DescribeImages" => image::describe(ecr, input),
-        "ListImages" => image::list(ecr, input),
-        "BatchGetImage" => image::batch_get(ecr, input),
-        "PutImage" => image::put(ecr, input, context),
-        other => Err(unknown_operation("ECR", other)),
-    }
+/// What answers an operation.
+pub(crate) fn handler(operation: &str) -> Option<Handler> {
+    let handler: Handler = match operation {
+        "CreateRepository" => {
+            |region, input, context| repository::create(&mut region.ecr, input, context)
+        }
+        "DescribeRepositories" => |region, input, _| repository::describe(&region.ecr, input),
+        "DescribeImages" => |region, input, _| image::describe(&region.ecr, input),
+        "ListImages" => |region, input, _| image::list(&region.ecr, input),
+        "BatchGetImage" => |region, input, _| image::batch_get(&region.ecr, input),
+        "PutImage" => |region, input, context| image::put(&mut region.ecr, input, context),
+        _ => return None,
+    };
+    Some(handler)
 }
 
 /// The tags and digest in an `imageId`.

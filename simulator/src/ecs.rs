@@ -3,6 +3,7 @@
 mod capacity_provider;
 mod cluster;
 mod container_instance;
+mod handler;
 mod service;
 mod service_deployment;
 mod service_revision;
@@ -13,7 +14,7 @@ mod task_definition;
 use std::collections::BTreeMap;
 
 use crate::{
-    error::{Answer, AwsError},
+    error::AwsError,
     input::Input,
     world::{Context, Region},
 };
@@ -21,6 +22,7 @@ use crate::{
 pub(crate) use capacity_provider::CapacityProvider;
 pub(crate) use cluster::Cluster;
 pub(crate) use container_instance::ContainerInstance;
+pub(crate) use handler::handler;
 pub(crate) use task::Moment;
 pub(crate) use task_definition::{TaskDefinition, TaskDefinitions};
 
@@ -84,65 +86,6 @@ pub(crate) fn happen(region: &mut Region, event: Event, context: &mut Context<'_
             service::scheduler::look(region, &cluster, &service, context);
         }
     }
-}
-
-/// Answers an operation.
-pub(crate) fn call(
-    operation: &str,
-    region: &mut Region,
-    input: &Input,
-    context: &mut Context<'_>,
-) -> Answer {
-    match operation {
-        "ListClusters" => cluster::list(&region.ecs, input),
-        "DescribeClusters" => cluster::describe(&region.ecs, input),
-        "CreateCluster" => cluster::create(&mut region.ecs, input, context),
-        "DeleteCluster" => cluster::delete(&mut region.ecs, input),
-        "ListServices" => service::operations::list(&region.ecs, input),
-        "ListServicesByNamespace" => {
-            service::operations::list_by_namespace(&region.ecs, input, context)
-        }
-        "DescribeServices" => service::operations::describe(&region.ecs, input, context),
-        "CreateService" => service::create::create(region, input, context),
-        "UpdateService" => service::update::update(region, input, context),
-        "DeleteService" => service::operations::delete(region, input, context),
-        "ListServiceDeployments" => service_deployment::operations::list(&region.ecs, input),
-        "DescribeServiceDeployments" => {
-            service_deployment::operations::describe(&region.ecs, input, context)
-        }
-        "StopServiceDeployment" => service_deployment::operations::stop(region, input, context),
-        "DescribeServiceRevisions" => service_revision::describe(&region.ecs, input, context),
-        "ListTasks" => task::operations::list(&region.ecs, input),
-        "DescribeTasks" => task::operations::describe(&region.ecs, input, context),
-        "RunTask" => task::operations::run(region, input, context),
-        "StopTask" => task::operations::stop(region, input, context),
-        "ListTaskDefinitionFamilies" => {
-            task_definition::operations::list_families(&region.ecs, input)
-        }
-        "ListTaskDefinitions" => task_definition::operations::list(&region.ecs, input),
-        "DescribeTaskDefinition" => task_definition::operations::describe(&region.ecs, input),
-        "RegisterTaskDefinition" => {
-            task_definition::operations::register(&mut region.ecs, input, context)
-        }
-        "DeregisterTaskDefinition" => {
-            task_definition::operations::deregister(&mut region.ecs, input, context)
-        }
-        "ListContainerInstances" => container_instance::list(&region.ecs, input),
-        "DescribeContainerInstances" => container_instance::describe(&region.ecs, input, context),
-        "DescribeCapacityProviders" => capacity_provider::describe(&region.ecs, input, context),
-        "ListTagsForResource" => tag::list(&mut region.ecs, input, context),
-        "TagResource" => tag::add(&mut region.ecs, input, context),
-        "UntagResource" => tag::remove(&mut region.ecs, input, context),
-        other => Err(unknown_operation("ECS", other)),
-    }
-}
-
-/// The answer to an operation that the simulator doesn't have.
-pub(crate) fn unknown_operation(service: &str, operation: &str) -> AwsError {
-    AwsError::new(
-        "UnknownOperationException",
-        format!("The simulator does not have the {service} operation {operation}."),
-    )
 }
 
 /// An item of `failures`: what was asked for doesn't exist.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
+use crate::wire::Service;
+
 /// The answer of an operation.
 pub(crate) type Answer = Result<Value, AwsError>;
 
@@ -39,6 +41,17 @@ impl AwsError {
     /// A parameter has a value that isn't allowed.
     pub(crate) fn invalid_parameter(message: impl Into<String>) -> Self {
         Self::new("InvalidParameterException", message)
+    }
+
+    /// The simulator doesn't have an operation.
+    pub(crate) fn unknown_operation(service: Service, operation: &str) -> Self {
+        Self::new(
+            "UnknownOperationException",
+            format!(
+                "The simulator does not have the {} operation {operation}.",
+                service.title()
+            ),
+        )
     }
 
     /// ECS's general error of the caller.

@@ -10,6 +10,7 @@
 //! * `world`: the account's regions, the clock and the schedule of what happens next
 //! * `ecs`, `ecr`, `logs`, `sts`: state and operations, one file per operation group
 //! * `scenario`: what the account holds at the start, as scripts of ordinary API calls
+//! * `schema`: what AWS's models say about requests, checked before any operation
 //! * `control`: the control API
 
 mod arn;
@@ -27,6 +28,7 @@ mod page;
 mod random;
 mod scenario;
 mod schedule;
+mod schema;
 mod simulator;
 mod sts;
 mod tags;

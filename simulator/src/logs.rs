@@ -12,13 +12,7 @@ mod stream;
 
 use std::collections::BTreeMap;
 
-use crate::{
-    clock::Millis,
-    ecs::unknown_operation,
-    error::{Answer, AwsError},
-    input::Input,
-    world::{Context, Region},
-};
+use crate::{clock::Millis, error::AwsError, input::Input, world::Handler};
 use generator::Generated;
 pub(crate) use generator::{Ending, Source};
 use group::Group;
@@ -99,23 +93,26 @@ impl Logs {
     }
 }
 
-/// Answers an operation.
-pub(crate) fn call(
-    operation: &str,
-    region: &mut Region,
-    input: &Input,
-    context: &mut Context<'_>,
-) -> Answer {
-    let logs = &mut region.logs;
-    match operation {
-        "CreateLogGroup" => group::create(logs, input, context),
-        "DescribeLogGroups" => group::describe(logs, input, context),
-        "PutRetentionPolicy" => group::put_retention(logs, input),
-        "CreateLogStream" => stream::create(logs, input, context),
-        "DescribeLogStreams" => stream::describe(logs, input, context),
-        "PutLogEvents" => put::put(logs, input, context),
-        "GetLogEvents" => get::get(logs, input, context),
-        "FilterLogEvents" => filter::filter(logs, input, context),
-        other => Err(unknown_operation("CloudWatch Logs", other)),
-    }
+/// What answers an operation.
+pub(crate) fn handler(operation: &str) -> Option<Handler> {
+    let handler: Handler = match operation {
+        "CreateLogGroup" => {
+            |region, input, context| group::create(&mut region.logs, input, context)
+        }
+        "DescribeLogGroups" => {
+            |region, input, context| group::describe(&region.logs, input, context)
+        }
+        "PutRetentionPolicy" => |region, input, _| group::put_retention(&mut region.logs, input),
+        "CreateLogStream" => {
+            |region, input, context| stream::create(&mut region.logs, input, context)
+        }
+        "DescribeLogStreams" => {
+            |region, input, context| stream::describe(&region.logs, input, context)
+        }
+        "PutLogEvents" => |region, input, context| put::put(&mut region.logs, input, context),
+        "GetLogEvents" => |region, input, context| get::get(&region.logs, input, context),
+        "FilterLogEvents" => |region, input, context| filter::filter(&region.logs, input, context),
+        _ => return None,
+    };
+    Some(handler)
 }

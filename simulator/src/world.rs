@@ -11,6 +11,7 @@ use crate::{
     logs::Logs,
     random::Random,
     schedule::Schedule,
+    schema,
     wire::Service,
 };
 
@@ -41,6 +42,20 @@ pub(crate) struct Context<'a> {
     pub(crate) region: Arc<str>,
     pub(crate) random: &'a mut Random,
     schedule: &'a mut Schedule,
+}
+
+/// What answers an operation.
+pub(crate) type Handler = fn(&mut Region, &Input, &mut Context<'_>) -> Answer;
+
+/// The handler of an operation in a JSON protocol; `None` for those that the simulator doesn't have.
+pub(crate) fn handler(service: Service, operation: &str) -> Option<Handler> {
+    match service {
+        Service::Ecs => ecs::handler(operation),
+        Service::Ecr => crate::ecr::handler(operation),
+        Service::Logs => crate::logs::handler(operation),
+        // STS speaks the query protocol.
+        Service::Sts => None,
+    }
 }
 
 impl Context<'_> {
@@ -86,12 +101,10 @@ impl World {
         operation: &str,
         input: &Input,
     ) -> Answer {
-        self.within(region, |region, context| match service {
-            Service::Ecs => ecs::call(operation, region, input, context),
-            Service::Ecr => crate::ecr::call(operation, region, input, context),
-            Service::Logs => crate::logs::call(operation, region, input, context),
-            Service::Sts => Err(AwsError::server("STS is answered by the query protocol.")),
-        })
+        let handler = handler(service, operation)
+            .ok_or_else(|| AwsError::unknown_operation(service, operation))?;
+        let input = schema::conform(service, operation, input)?;
+        self.within(region, |region, context| handler(region, &input, context))
     }
 
     /// Works on one region, which is made when it is first used.

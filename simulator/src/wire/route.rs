@@ -28,6 +28,16 @@ impl Service {
         }
     }
 
+    /// What people call the service.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Ecs => "ECS",
+            Self::Ecr => "ECR",
+            Self::Logs => "CloudWatch Logs",
+            Self::Sts => "STS",
+        }
+    }
+
     fn of_target(prefix: &str) -> Option<Self> {
         match prefix {
             "AmazonEC2ContainerServiceV20141113" => Some(Self::Ecs),
