@@ -104,6 +104,9 @@ pub struct SimulateArgs {
     #[command(flatten)]
     /// What is simulated, and how fast.
     pub world: WorldArgs,
+    /// File that keeps the state: a later start with it goes on where this one stopped
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
     /// Mean time in milliseconds each answer is held back
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,

@@ -38,6 +38,12 @@ pub(crate) fn rfc3339(at: Millis) -> String {
     )
 }
 
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new(0, 1.0)
+    }
+}
+
 /// A clock that runs at any speed, can be paused and can be stepped.
 #[derive(Debug)]
 pub(crate) struct Clock {
@@ -57,6 +63,11 @@ impl Clock {
             speed: clamp_speed(speed),
             paused: false,
         }
+    }
+
+    /// Whether it stands still.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.paused
     }
 
     /// The simulated time.

@@ -30,6 +30,7 @@ mod scenario;
 mod schedule;
 mod schema;
 mod simulator;
+mod state_file;
 mod sts;
 mod tags;
 mod wire;
@@ -37,3 +38,4 @@ mod world;
 
 pub use options::{Limits, Options, ParseScenarioError, Scenario};
 pub use simulator::{Simulator, serve};
+pub use state_file::StateFileError;

@@ -1,15 +1,15 @@
-//! The simulator as a value, and serving it.
+//! The simulator as a value: what it holds, and how it is worked on.
+
+mod serving;
 
 use std::{
-    convert::Infallible,
-    future::{Future, IntoFuture},
-    io,
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use axum::Router;
-use tokio::{net::TcpListener, time::MissedTickBehavior};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::{Clock, Millis},
@@ -17,12 +17,12 @@ use crate::{
     limits::Buckets,
     options::{Options, Scenario},
     random::Random,
-    scenario, wire,
+    scenario,
+    state_file::{Draft, StateFile, StateFileError},
+    wire,
     world::World,
 };
-
-/// How often, in real time, the world catches up with the clock while nobody asks.
-const TICK: Duration = Duration::from_millis(250);
+pub use serving::serve;
 
 /// A simulated AWS account. Clones share the account.
 #[derive(Debug, Clone)]
@@ -34,11 +34,14 @@ pub struct Simulator {
 struct Inner {
     options: Options,
     state: Mutex<State>,
+    /// Where the state is kept, if anywhere.
+    file: Option<Mutex<StateFile>>,
 }
 
 /// Everything that changes.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct State {
+    #[serde(skip)]
     pub(crate) clock: Clock,
     pub(crate) world: World,
     pub(crate) faults: Faults,
@@ -48,24 +51,55 @@ pub(crate) struct State {
     pub(crate) random: Random,
 }
 
-impl Simulator {
-    /// An account as its scenario describes it.
-    pub fn new(options: Options) -> Self {
+impl State {
+    fn new(options: &Options) -> Self {
         let start = options
             .start
             .map_or_else(|| millis(SystemTime::now()), millis);
-        let state = State {
+        Self {
             world: scenario::load(options.scenario, options.seed, start),
             clock: Clock::new(start, options.speed),
             faults: Faults::default(),
             requests: Requests::default(),
             buckets: Buckets::default(),
             random: Random::new(options.seed),
+        }
+    }
+}
+
+impl Simulator {
+    /// An account as its scenario describes it.
+    pub fn new(options: Options) -> Self {
+        let state = State::new(&options);
+        Self::with(options, state, None)
+    }
+
+    /// The account that a file holds, at the time and with the history it was kept with; where there
+    /// is no such file, an account as its scenario describes it. [`serve`] keeps the file up to date.
+    pub fn open(options: Options, file: &Path) -> Result<Self, StateFileError> {
+        let file = StateFile::new(file);
+        let state = match file.read()? {
+            Some(kept) => {
+                let mut state = kept.state;
+                state.clock = Clock::new(kept.now_ms, options.speed);
+                state.clock.set_paused(kept.paused);
+                state.world.resume(kept.now_ms);
+                state
+            }
+            None => State::new(&options),
         };
+        let simulator = Self::with(options, state, Some(file));
+        // A place that can't be written to is told now, not when there is something to lose.
+        simulator.keep(true)?;
+        Ok(simulator)
+    }
+
+    fn with(options: Options, state: State, file: Option<StateFile>) -> Self {
         Self {
             inner: Arc::new(Inner {
                 options,
                 state: Mutex::new(state),
+                file: file.map(Mutex::new),
             }),
         }
     }
@@ -82,11 +116,7 @@ impl Simulator {
 
     /// Works on the state after everything due has happened.
     pub(crate) fn with_state<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
-        let mut state = self
-            .inner
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.inner.state);
         let now = state.clock.now();
         state.world.advance(now);
         work(&mut state)
@@ -101,29 +131,33 @@ impl Simulator {
             state.buckets = Buckets::default();
         });
     }
-}
 
-/// Serves a simulator on a listener until `shutdown` resolves, and lets its time pass meanwhile.
-pub async fn serve(
-    listener: TcpListener,
-    simulator: Simulator,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let served = axum::serve(listener, simulator.router()).with_graceful_shutdown(shutdown);
-    tokio::select! {
-        served = served.into_future() => served,
-        never = tick(&simulator) => match never {},
+    /// Writes the state to its file, if it has one; a state in which only time has passed is written
+    /// only where `even_unchanged` asks for it.
+    fn keep(&self, even_unchanged: bool) -> Result<(), StateFileError> {
+        let Some(file) = &self.inner.file else {
+            return Ok(());
+        };
+        let mut file = lock(file);
+        // The state is locked while it is copied, not while it is written.
+        let draft = self.with_state(|state| Draft::of(state));
+        let draft = draft.map_err(|error| file.failed(error.into()))?;
+        if even_unchanged {
+            file.write(&draft)
+        } else {
+            file.keep(&draft)
+        }
+    }
+
+    /// Whether the state is kept in a file.
+    fn is_kept(&self) -> bool {
+        self.inner.file.is_some()
     }
 }
 
-/// Lets time pass while nobody asks.
-async fn tick(simulator: &Simulator) -> Infallible {
-    let mut interval = tokio::time::interval(TICK);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        interval.tick().await;
-        simulator.with_state(|_| ());
-    }
+/// A panic while the lock was held leaves a state that is as good as before it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn millis(time: SystemTime) -> Millis {

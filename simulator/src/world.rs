@@ -22,6 +22,8 @@ pub(crate) struct World {
     schedule: Schedule,
     random: Random,
     seed: u64,
+    /// Kept beside the state, which says nothing about time alone.
+    #[serde(skip)]
     now: Millis,
 }
 
@@ -80,6 +82,11 @@ impl World {
     /// The time up to which everything has happened.
     pub(crate) fn now(&self) -> Millis {
         self.now
+    }
+
+    /// Goes on at the time it was kept.
+    pub(crate) fn resume(&mut self, now: Millis) {
+        self.now = now;
     }
 
     /// Lets everything happen that is due up to `until`, in order.

@@ -11,5 +11,6 @@ mod logs;
 mod registry;
 mod rollback;
 mod server;
+mod state_file;
 mod tasks;
 mod wire;

@@ -38,24 +38,33 @@ impl Server {
 
     /// Starts with options; the time of the start is always the same.
     pub(crate) async fn with(options: Options) -> Self {
-        let start = UNIX_EPOCH + Duration::from_secs(START);
+        let simulator = Simulator::new(at_start(options));
+        let server = Self::serving(simulator, pending()).await;
+        server.control("clock", json!({ "paused": true })).await;
+        server
+    }
+
+    /// Serves a simulator until `shutdown`.
+    pub(crate) async fn serving(
+        simulator: Simulator,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let simulator = Simulator::new(Options {
-            start: Some(start),
-            ..options
-        });
-        let served = tokio::spawn(serve(listener, simulator, pending()));
+        let served = tokio::spawn(serve(listener, simulator, shutdown));
         let ecs = aws_sdk_ecs::Client::new(&config(&endpoint, "us-east-1"));
         let http = reqwest::Client::new();
-        let server = Self {
+        Self {
             endpoint,
             ecs,
             http,
             served,
-        };
-        server.control("clock", json!({ "paused": true })).await;
-        server
+        }
+    }
+
+    /// Waits until the simulator has ended by its shutdown.
+    pub(crate) async fn ended(mut self) {
+        (&mut self.served).await.unwrap().unwrap();
     }
 
     /// SDK configuration for this simulator.
@@ -68,6 +77,22 @@ impl Server {
         let post = self.http.post(format!("{}/_ecscope/{path}", self.endpoint));
         let answer = post.json(&body).send().await.unwrap();
         assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.json().await.unwrap()
+    }
+
+    /// Calls an operation and gives its answer as it was sent.
+    pub(crate) async fn call(&self, service: &str, target: &str, input: Value) -> Value {
+        let scope = format!("Credential=a/20260101/us-east-1/{service}/aws4_request");
+        let post = self
+            .http
+            .post(&self.endpoint)
+            .header("x-amz-target", target)
+            .header(
+                "authorization",
+                format!("AWS4-HMAC-SHA256 {scope}, Signature=0"),
+            );
+        let answer = post.body(input.to_string()).send().await.unwrap();
+        assert!(answer.status().is_success(), "{target}: {answer:?}");
         answer.json().await.unwrap()
     }
 
@@ -143,6 +168,14 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.served.abort();
+    }
+}
+
+/// Options whose simulated time starts at [`START`].
+pub(crate) fn at_start(options: Options) -> Options {
+    Options {
+        start: Some(UNIX_EPOCH + Duration::from_secs(START)),
+        ..options
     }
 }
 
