@@ -9,10 +9,13 @@ pub(crate) mod clusters;
 pub(crate) mod console;
 pub(crate) mod encoding;
 pub(crate) mod error;
+#[cfg(feature = "hydrate")]
+mod fetch;
 pub(crate) mod loaded;
 pub(crate) mod logs;
 #[cfg(feature = "ssr")]
 pub(crate) mod page_reads;
+pub(crate) mod request;
 pub(crate) mod roll_back;
 pub(crate) mod scale;
 pub(crate) mod service;

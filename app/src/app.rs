@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 
 use crate::api::loaded::load_with;
+use crate::api::session::ReadSession;
 use crate::clock::Ticker;
 use crate::components::heading::Visits;
 use crate::components::keys::{KeyList, listen_for_keys};
@@ -24,6 +25,7 @@ use crate::pages::task::TaskPage;
 use crate::pages::task_definition::TaskDefinitionPage;
 use crate::paths::Subject;
 use crate::state::session::SessionResource;
+use crate::ui::part::IntoPart;
 
 /// The whole application, the body of the document.
 #[component]
@@ -48,9 +50,9 @@ fn Frame() -> impl IntoView {
     let path = use_location().pathname;
     Visits::provide(path);
     if Subject::of(&path.get_untracked()) == Subject::SignIn {
-        return view! { <main id="main" class="alone"><Pages /></main> }.into_any();
+        return view! { <main id="main" class="alone"><Pages /></main> }.into_part();
     }
-    let session = load_with(|| (), |()| crate::api::session::session());
+    let session = load_with(|| ReadSession {});
     provide_context(SessionResource(session));
     let keys_open = listen_for_keys();
     view! {
@@ -65,7 +67,7 @@ fn Frame() -> impl IntoView {
         </div>
         <KeyList open=keys_open />
     }
-    .into_any()
+    .into_part()
 }
 
 /// The routes. Every page is rendered whole before it is sent, so that its status is right and it
@@ -100,5 +102,5 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/*any") view=NotFoundPage ssr=SsrMode::Async />
         </FlatRoutes>
     }
-    .into_any()
+    .into_part()
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod age;
 pub(crate) mod card;
+pub(crate) mod children;
 pub(crate) mod chip;
 pub(crate) mod copy;
 pub(crate) mod dialog;
@@ -11,5 +12,9 @@ pub(crate) mod facts;
 pub(crate) mod guarded;
 pub(crate) mod logo;
 pub(crate) mod notice;
+pub(crate) mod part;
+pub(crate) mod rows;
+pub(crate) mod show;
+pub(crate) mod suspended;
 pub(crate) mod tabs;
 pub(crate) mod tags;

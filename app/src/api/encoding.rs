@@ -22,6 +22,12 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Err
     serde_json::from_value(tree)
 }
 
+/// Reads an answer.
+#[cfg(feature = "hydrate")]
+pub(crate) fn answer<T: DeserializeOwned>(text: &str) -> Result<T, super::error::ApiError> {
+    read(text).map_err(|_| super::error::ApiError::unexpected())
+}
+
 impl ContentType for TextJson {
     const CONTENT_TYPE: &'static str = "application/json";
 }

@@ -18,6 +18,22 @@ impl ApiError {
         set_api_status(&error);
         Self(error)
     }
+
+    /// The console's own server answered what it never should.
+    pub(crate) fn unexpected() -> Self {
+        Self(Error::new(
+            ErrorKind::Internal,
+            "The console answered something unexpected.",
+        ))
+    }
+
+    /// The console's own server didn't answer.
+    pub(crate) fn unreachable() -> Self {
+        Self(Error::new(
+            ErrorKind::Unreachable,
+            "The console's own server can't be reached from here.",
+        ))
+    }
 }
 
 impl std::fmt::Display for ApiError {
@@ -33,10 +49,7 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         let error = match value {
-            ServerFnErrorErr::Request(_) => Error::new(
-                ErrorKind::Unreachable,
-                "The console's own server can't be reached from here.",
-            ),
+            ServerFnErrorErr::Request(_) => Self::unreachable().0,
             ServerFnErrorErr::Args(cause) | ServerFnErrorErr::MissingArg(cause) => {
                 Error::invalid(format!("The request can't be read: {cause}."))
             }
@@ -45,10 +58,7 @@ impl FromServerFnError for ApiError {
             ServerFnErrorErr::Deserialization(cause) => {
                 Error::invalid(format!("The request can't be read: {cause}."))
             }
-            _ => Error::new(
-                ErrorKind::Internal,
-                "The console answered something unexpected.",
-            ),
+            _ => Self::unexpected().0,
         };
         #[cfg(feature = "ssr")]
         set_api_status(&error);

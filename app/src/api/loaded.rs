@@ -1,24 +1,28 @@
 //! What pages load before they are shown.
+//!
+//! Servers hold what is loaded as values. Browsers hold the JSON, read by who shows it: so all of it
+//! is of one type, and the code that waits for it exists once in the program they load.
 
-use leptos::prelude::Resource;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+#[cfg(feature = "hydrate")]
+mod in_browser;
+#[cfg(not(feature = "hydrate"))]
+mod on_server;
 
-use super::encoding::TextJson;
-use super::error::ApiError;
+#[cfg(feature = "hydrate")]
+pub(crate) use in_browser::{Answer, Loaded, load_if, load_with};
+#[cfg(not(feature = "hydrate"))]
+pub(crate) use on_server::{Loaded, load_if, load_with};
 
-/// What a server function gives, loaded with the page and carried to the browser in its document.
-pub(crate) type Loaded<T> = Resource<Result<T, ApiError>, TextJson>;
+use super::request::RequestValue;
 
-/// Loads something with the page, and again whenever `source` changes.
-pub(crate) fn load_with<S, T, Fut>(
-    source: impl Fn() -> S + Send + Sync + 'static,
-    fetch: impl Fn(S) -> Fut + Send + Sync + 'static,
-) -> Loaded<T>
-where
-    S: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
-    Fut: Future<Output = Result<T, ApiError>> + Send + 'static,
-{
-    Resource::new_with_options(source, fetch, false)
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "derived, both would ask for answers that can be copied"
+)]
+impl<T: RequestValue> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
+
+impl<T: RequestValue> Copy for Loaded<T> {}

@@ -7,6 +7,7 @@ use super::heading::Heading;
 use crate::live::platform::{here, leave_to};
 use crate::paths;
 use crate::ui::notice;
+use crate::ui::part::IntoPart;
 
 /// Sets the status of the document that is being rendered.
 pub(crate) fn set_page_status(status: u16) {
@@ -95,12 +96,12 @@ pub(crate) fn ErrorView(
                             "Sign in"
                         </a>
                     }
-                        .into_any()
+                        .into_part()
                 } else {
-                    view! { <a class="btn" href=paths::clusters()>"All clusters"</a> }.into_any()
+                    view! { <a class="btn" href=paths::clusters()>"All clusters"</a> }.into_part()
                 }}
             </p>
         </div>
     }
-    .into_any()
+    .into_part()
 }

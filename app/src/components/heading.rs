@@ -4,6 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::ui::part::IntoPart;
+
 /// How many pages this document has shown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visits {
@@ -61,14 +63,14 @@ pub(crate) fn Heading(
             {title}
         </h1>
     }
-    .into_any()
+    .into_part()
 }
 
 /// Says the title of each page that is navigated to.
 #[component]
 pub(crate) fn Announcer() -> impl IntoView {
     let visits = expect_context::<Visits>();
-    view! { <p class="quiet" aria-live="polite">{visits.announced}</p> }.into_any()
+    view! { <p class="quiet" aria-live="polite">{visits.announced}</p> }.into_part()
 }
 
 #[cfg(feature = "hydrate")]

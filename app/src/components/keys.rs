@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::dialog::Dialog;
+use crate::ui::part::IntoPart;
 
 /// The keys and what they do.
 const KEYS: [(&str, &str); 6] = [
@@ -97,5 +98,5 @@ pub(crate) fn KeyList(
             </form>
         </Dialog>
     }
-    .into_any()
+    .into_part()
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::clock::Ticker;
 use crate::live::{Indicator, LiveClient, indicator};
 use crate::state::memo::memo;
+use crate::ui::part::IntoPart;
 
 /// The live indicator of the top bar.
 #[component]
@@ -37,7 +38,7 @@ pub(crate) fn LiveIndicator() -> impl IntoView {
         </span>
         <span class="quiet" role="status">{said}</span>
     }
-    .into_any()
+    .into_part()
 }
 
 /// A banner over a page whose data can't be refreshed, with AWS's words.

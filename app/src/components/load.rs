@@ -4,81 +4,64 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::{Error, ErrorKind};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::error_view::ErrorView;
 use crate::api::loaded::Loaded;
+use crate::api::request::RequestValue;
 use crate::state::memo::memo;
 use crate::state::session::{Session, SessionResource};
 use crate::ui::notice;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::suspended::suspended;
 
-/// Shows what a resource gives, once it and the session are there; provides the [`Session`] to it.
-pub(crate) fn load<T>(
+/// Shows what is loaded, once it and the session are there; provides the [`Session`] to it.
+pub(crate) fn load<T: RequestValue>(
     what: &'static str,
-    resource: Loaded<T>,
-    show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-) -> AnyView
-where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
-{
+    loaded: Loaded<T>,
+    show: impl Fn(T) -> Part + Clone + Send + Sync + 'static,
+) -> Part {
     let session = expect_context::<SessionResource>().0;
-    view! {
-        <Suspense fallback=move || notice::loading(what)>
-            {move || {
-                let show = show.clone();
-                Suspend::new(async move {
-                    let session = session.await;
-                    let loaded = resource.await;
-                    match (session, loaded) {
-                        (Ok(session), Ok(loaded)) => {
-                            provide_context(Session(Arc::new(session)));
-                            show(loaded)
-                        }
-                        (Err(error), _) | (_, Err(error)) => {
-                            view! { <ErrorView error=error.0 /> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    suspended((move || notice::loading(what)).into(), move || {
+        let show = show.clone();
+        async move {
+            match (session.get().await, loaded.get().await) {
+                (Ok(session), Ok(loaded)) => {
+                    provide_context(Session(Arc::new(session)));
+                    show(loaded)
+                }
+                (Err(error), _) | (_, Err(error)) => {
+                    view! { <ErrorView error=error.0 /> }.into_part()
+                }
+            }
+        }
+    })
 }
 
 /// Shows what a part of a page loads; an error stays within the part.
-pub(crate) fn load_part<T>(
+pub(crate) fn load_part<T: RequestValue>(
     what: &'static str,
-    resource: Loaded<T>,
-    show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-) -> AnyView
-where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
-{
-    view! {
-        <Suspense fallback=move || notice::loading(what)>
-            {move || {
-                let show = show.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(loaded) => show(loaded),
-                        Err(error) => {
-                            view! { <div class="pad">{notice::error(&error.0)}</div> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Suspense>
-    }
-    .into_any()
+    loaded: Loaded<T>,
+    show: impl Fn(T) -> Part + Clone + Send + Sync + 'static,
+) -> Part {
+    suspended((move || notice::loading(what)).into(), move || {
+        let show = show.clone();
+        async move {
+            match loaded.get().await {
+                Ok(loaded) => show(loaded),
+                Err(error) => {
+                    view! { <div class="pad">{notice::error(&error.0)}</div> }.into_part()
+                }
+            }
+        }
+    })
 }
 
 /// A page that follows a topic: its content, until the topic ends for a reason that takes the
 /// content away.
 pub(crate) fn until_ended(
     ended: RwSignal<Option<Error>>,
-    content: impl Fn() -> AnyView + Send + Sync + 'static,
-) -> AnyView {
+    content: impl Fn() -> Part + Send + Sync + 'static,
+) -> Part {
     let gone = memo(move || {
         ended.get().filter(|error| {
             matches!(
@@ -88,8 +71,8 @@ pub(crate) fn until_ended(
         })
     });
     (move || match gone.get() {
-        Some(error) => view! { <ErrorView error /> }.into_any(),
+        Some(error) => view! { <ErrorView error /> }.into_part(),
         None => content(),
     })
-    .into_any()
+    .into_part()
 }

@@ -13,11 +13,14 @@ use self::scroll::Scroller;
 use self::sources::{Sources, Unreadable};
 use super::load::load_part;
 use crate::api::loaded::load_with;
+use crate::api::logs::ReadLogs;
 use crate::live::{FollowedTail, follow_tail};
-use crate::state::logs::{Filter, Line, Lines};
+use crate::state::logs::{Filter, Lines};
 use crate::state::memo::memo;
 use crate::state::query::use_query_value;
 use crate::ui::notice;
+use crate::ui::part::IntoPart;
+use crate::ui::rows::{Row, rows};
 
 /// The lines of a service's or a task's containers.
 #[component]
@@ -32,23 +35,17 @@ pub(crate) fn LogTail(
         LogScope::Task(task) => (None, Some(task.clone())),
     };
     let at = cluster.clone();
-    let resource = load_with(
-        || (),
-        move |()| {
-            let place = at.place.clone();
-            crate::api::logs::logs(
-                place.target,
-                place.region,
-                at.cluster.clone(),
-                service.clone(),
-                task.clone(),
-            )
-        },
-    );
+    let resource = load_with(move || ReadLogs {
+        target: at.place.target.clone(),
+        region: at.place.region.clone(),
+        cluster: at.cluster.clone(),
+        service: service.clone(),
+        task: task.clone(),
+    });
     let topic = Topic::Logs { cluster, scope };
     load_part("logs", resource, move |first: First<LogsView>| {
         let tail = follow_tail(topic.clone(), first);
-        view! { <Tail tail /> }.into_any()
+        view! { <Tail tail /> }.into_part()
     })
 }
 
@@ -159,9 +156,17 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
                     node_ref=scroller.node
                     on:scroll=move |_| scroller.scrolled()
                 >
-                    <For each=shown key=|shown: &Line| shown.line.number let:shown>
-                        <LineRow shown sources=tail.sources filter />
-                    </For>
+                    {rows(move || {
+                        shown()
+                            .into_iter()
+                            .map(|shown| {
+                                Row::new(
+                                    shown.line.number.to_string(),
+                                    move || view! { <LineRow shown sources=tail.sources filter /> },
+                                )
+                            })
+                            .collect()
+                    })}
                     {move || {
                         (!has_lines.get())
                             .then(|| notice::empty("No lines yet.", "New lines appear here by themselves."))
@@ -177,7 +182,7 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
             <div class="foot">{footer}</div>
         </section>
     }
-    .into_any()
+    .into_part()
 }
 
 /// `End` and `f` resume, unless something is being typed.

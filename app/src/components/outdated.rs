@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use crate::live::LiveClient;
 use crate::live::platform::reload;
+use crate::ui::part::IntoPart;
+use crate::ui::show::Show;
 
 /// Asks to load the page again once the server is of another build.
 #[component]
@@ -19,5 +21,5 @@ pub(crate) fn Outdated() -> impl IntoView {
             </div>
         </Show>
     }
-    .into_any()
+    .into_part()
 }

@@ -16,6 +16,7 @@ use crate::state::memo::memo;
 use crate::state::sort::Ranked;
 use crate::ui::age::Age;
 use crate::ui::dots::{Dot, Dots};
+use crate::ui::part::IntoPart;
 
 /// How many failed tasks a row still shows.
 const FAILED_DOTS: usize = 3;
@@ -129,5 +130,5 @@ pub(crate) fn ServiceRow(
             </td>
         </tr>
     }
-    .into_any()
+    .into_part()
 }

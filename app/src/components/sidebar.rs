@@ -7,33 +7,36 @@ use model::place::ClusterRef;
 use crate::paths::{self, ServiceTab, Subject, TaskTab};
 use crate::state::memo::memo;
 use crate::state::session::SessionResource;
+use crate::ui::children::PartFn;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::suspended::suspended;
 
 /// A link, marked when it is the page that is shown.
-fn link(text: String, href: String, current: bool) -> AnyView {
+fn link(text: String, href: String, current: bool) -> Part {
     view! {
         <a href=href aria-current=current.then_some("page")>
             <span class="clip">{text}</span>
         </a>
     }
-    .into_any()
+    .into_part()
 }
 
 /// A link to what the shown page belongs to.
-fn part(text: String, href: String, current: bool) -> AnyView {
+fn part(text: String, href: String, current: bool) -> Part {
     view! {
         <a href=href aria-current=current.then_some("true")>
             <span class="clip">{text}</span>
         </a>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The link to the service or task that is shown, below the list it is in.
-fn own(text: String, href: String) -> AnyView {
-    view! { <div class="sub">{part(text, href, true)}</div> }.into_any()
+fn own(text: String, href: String) -> Part {
+    view! { <div class="sub">{part(text, href, true)}</div> }.into_part()
 }
 
-fn cluster_links(cluster: &ClusterRef, subject: &Subject) -> AnyView {
+fn cluster_links(cluster: &ClusterRef, subject: &Subject) -> Part {
     let here = paths::cluster(cluster);
     let (service, task) = match subject {
         Subject::Service(service) => {
@@ -55,7 +58,7 @@ fn cluster_links(cluster: &ClusterRef, subject: &Subject) -> AnyView {
         {part("Tasks".to_owned(), format!("{here}#tasks"), false)}
         {task}
     }
-    .into_any()
+    .into_part()
 }
 
 /// The sidebar.
@@ -72,22 +75,22 @@ pub(crate) fn Sidebar() -> impl IntoView {
         })
     };
     let is = move |wanted: Subject| subject.with(|subject| *subject == wanted);
-    let activity = move || {
+    let activity = suspended(PartFn::default(), move || {
         let here = is(Subject::Activity);
-        Suspend::new(async move {
-            let may = session
-                .await
-                .is_ok_and(|session| session.may_view_activity());
+        async move {
+            let session = session.get().await;
+            let may = session.is_ok_and(|session| session.may_view_activity());
             may.then(|| link("Activity".to_owned(), paths::activity(), here))
-        })
-    };
+                .into_part()
+        }
+    });
     view! {
         <nav class="nav" id="nav" aria-label="Pages">
             <h2>"Console"</h2>
             {move || link("Clusters".to_owned(), paths::clusters(), is(Subject::Clusters))}
-            <Suspense>{activity}</Suspense>
+            {activity}
             {cluster}
         </nav>
     }
-    .into_any()
+    .into_part()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::task::{Task, TaskPhase};
 
 use crate::ui::chip::Tone;
+use crate::ui::part::{IntoPart, Part};
 
 /// The tone of a phase.
 pub(crate) fn phase_tone(phase: TaskPhase) -> Tone {
@@ -17,7 +18,7 @@ pub(crate) fn phase_tone(phase: TaskPhase) -> Tone {
 }
 
 /// The cause in our words, then AWS's own code and reasons.
-pub(crate) fn cause(task: &Task) -> AnyView {
+pub(crate) fn cause(task: &Task) -> Part {
     let cause = task.cause();
     let reason = task
         .stopped_reason
@@ -43,7 +44,7 @@ pub(crate) fn cause(task: &Task) -> AnyView {
             {code}
         </div>
     }
-    .into_any()
+    .into_part()
 }
 
 /// A sentence's beginning in upper case.

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::part::IntoPart;
+
 /// The choices: word in the storage, title.
 const CHOICES: [(&str, &str); 3] = [("", "System"), ("dark", "Dark"), ("light", "Light")];
 
@@ -31,7 +33,7 @@ pub(crate) fn ThemeSwitch() -> impl IntoView {
             {choices.into_iter().collect_view()}
         </div>
     }
-    .into_any()
+    .into_part()
 }
 
 #[cfg(feature = "hydrate")]

@@ -8,6 +8,7 @@ use super::live_indicator::LiveIndicator;
 use super::user_menu::UserMenu;
 use crate::paths::{self, Subject};
 use crate::ui::logo::logo;
+use crate::ui::part::IntoPart;
 
 /// The way from the first page to this one; the last step is where we are.
 #[component]
@@ -23,8 +24,10 @@ fn Breadcrumbs() -> impl IntoView {
                 let current = (index == last).then_some("page");
                 let text = crumb.text;
                 let step = match crumb.href {
-                    Some(href) => view! { <a href=href aria-current=current>{text}</a> }.into_any(),
-                    None => view! { <span>{text}</span> }.into_any(),
+                    Some(href) => {
+                        view! { <a href=href aria-current=current>{text}</a> }.into_part()
+                    }
+                    None => view! { <span>{text}</span> }.into_part(),
                 };
                 view! { <li>{step}</li> }
             })
@@ -35,7 +38,7 @@ fn Breadcrumbs() -> impl IntoView {
             <ol>{steps}</ol>
         </nav>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The top bar.
@@ -75,7 +78,7 @@ pub(crate) fn TopBar() -> impl IntoView {
             <Announcer />
         </header>
     }
-    .into_any()
+    .into_part()
 }
 
 #[cfg(feature = "hydrate")]

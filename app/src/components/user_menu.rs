@@ -5,12 +5,15 @@ use model::session::SessionInfo;
 
 use super::theme::ThemeSwitch;
 use crate::state::session::SessionResource;
+use crate::ui::children::PartFn;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::suspended::suspended;
 
 fn initials(user: &str) -> String {
     user.chars().take(2).collect::<String>().to_uppercase()
 }
 
-fn roles(session: &SessionInfo) -> AnyView {
+fn roles(session: &SessionInfo) -> Part {
     let rows: Vec<_> = session
         .targets
         .iter()
@@ -23,37 +26,37 @@ fn roles(session: &SessionInfo) -> AnyView {
             }
         })
         .collect();
-    view! { <ul class="roles">{rows}</ul> }.into_any()
+    view! { <ul class="roles">{rows}</ul> }.into_part()
 }
 
 /// The user's menu.
 #[component]
 pub(crate) fn UserMenu() -> impl IntoView {
     let session = expect_context::<SessionResource>().0;
-    let menu = move || {
-        Suspend::new(async move {
-            let session = session.await.ok()?;
-            let read_only = session.read_only.then(|| {
-                view! { <p class="muted">"This console is read-only."</p> }
-            });
-            Some(view! {
-                <details class="user">
-                    <summary>
-                        <span class="avatar" aria-hidden="true">{initials(&session.user)}</span>
-                        <span class="quiet">{format!("User {}", session.user)}</span>
-                    </summary>
-                    <div class="panel">
-                        <p class="name wrap">{session.user.clone()}</p>
-                        {roles(&session)}
-                        {read_only}
-                        <ThemeSwitch />
-                        <form method="post" action="/auth/sign-out">
-                            <button class="btn">"Sign out"</button>
-                        </form>
-                    </div>
-                </details>
-            })
-        })
-    };
-    view! { <Suspense>{menu}</Suspense> }.into_any()
+    suspended(PartFn::default(), move || async move {
+        let Ok(session) = session.get().await else {
+            return ().into_part();
+        };
+        let read_only = session
+            .read_only
+            .then(|| view! { <p class="muted">"This console is read-only."</p> });
+        view! {
+            <details class="user">
+                <summary>
+                    <span class="avatar" aria-hidden="true">{initials(&session.user)}</span>
+                    <span class="quiet">{format!("User {}", session.user)}</span>
+                </summary>
+                <div class="panel">
+                    <p class="name wrap">{session.user.clone()}</p>
+                    {roles(&session)}
+                    {read_only}
+                    <ThemeSwitch />
+                    <form method="post" action="/auth/sign-out">
+                        <button class="btn">"Sign out"</button>
+                    </form>
+                </div>
+            </details>
+        }
+        .into_part()
+    })
 }

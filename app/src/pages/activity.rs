@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use model::audit::{AuditEntry, Outcome};
 
+use crate::api::activity::ReadActivity;
 use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::load::load;
 use crate::ui::age::utc;
 use crate::ui::chip::{Chip, Tone};
 use crate::ui::notice;
+use crate::ui::part::{IntoPart, Part};
 
 fn outcome(outcome: Outcome) -> (Tone, &'static str) {
     match outcome {
@@ -19,7 +21,7 @@ fn outcome(outcome: Outcome) -> (Tone, &'static str) {
     }
 }
 
-fn row(entry: AuditEntry) -> AnyView {
+fn row(entry: AuditEntry) -> Part {
     let (tone, words) = outcome(entry.outcome);
     let place = if entry.region.is_empty() {
         entry.target
@@ -45,13 +47,13 @@ fn row(entry: AuditEntry) -> AnyView {
             <td data-label="Request id"><code class="wrap">{entry.request_id}</code></td>
         </tr>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The page.
 #[component]
 pub(crate) fn ActivityPage() -> impl IntoView {
-    let resource = load_with(|| (), |()| crate::api::activity::activity());
+    let resource = load_with(|| ReadActivity {});
     load("activity", resource, move |entries: Vec<AuditEntry>| {
         let table = if entries.is_empty() {
             notice::empty(
@@ -76,7 +78,7 @@ pub(crate) fn ActivityPage() -> impl IntoView {
                     </table>
                 </div>
             }
-            .into_any()
+            .into_part()
         };
         view! {
             <div class="row head">
@@ -89,6 +91,6 @@ pub(crate) fn ActivityPage() -> impl IntoView {
             </div>
             <section class="card">{table}</section>
         }
-        .into_any()
+        .into_part()
     })
 }

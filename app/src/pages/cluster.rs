@@ -14,6 +14,7 @@ use self::services::ServicesCard;
 use self::tasks::TasksCard;
 use super::cluster_param;
 use super::clusters::status_tone;
+use crate::api::cluster::ReadCluster;
 use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
@@ -21,21 +22,26 @@ use crate::components::load::{load, until_ended};
 use crate::live::follow_view;
 use crate::state::cluster::ClusterState;
 use crate::ui::chip::Chip;
+use crate::ui::part::IntoPart;
 
 /// The page.
 #[component]
 pub(crate) fn ClusterPage() -> impl IntoView {
     let cluster = cluster_param();
-    let resource = load_with(
-        move || cluster.get(),
-        |at| crate::api::cluster::cluster(at.place.target, at.place.region, at.cluster),
-    );
+    let resource = load_with(move || {
+        let ClusterRef { place, cluster } = cluster.get();
+        ReadCluster {
+            target: place.target,
+            region: place.region,
+            cluster,
+        }
+    });
     load("cluster", resource, move |first: First<ClusterView>| {
         let cluster = cluster.get_untracked();
         let live = follow_view(Topic::Cluster(cluster.clone()), first);
         let state = ClusterState::new(live);
         until_ended(live.ended, move || {
-            view! { <Content cluster=cluster.clone() state /> }.into_any()
+            view! { <Content cluster=cluster.clone() state /> }.into_part()
         })
     })
 }
@@ -102,5 +108,5 @@ fn Content(cluster: ClusterRef, state: ClusterState) -> impl IntoView {
         <ServicesCard cluster=cluster.clone() state />
         <TasksCard cluster state />
     }
-    .into_any()
+    .into_part()
 }

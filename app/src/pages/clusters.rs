@@ -6,6 +6,7 @@ use model::live::{ClustersView, First, Topic};
 use model::place::Place;
 use model::words::count;
 
+use crate::api::clusters::ReadClusters;
 use crate::api::loaded::load_with;
 use crate::components::error_view::ErrorView;
 use crate::components::heading::Heading;
@@ -19,6 +20,10 @@ use crate::state::session::SessionResource;
 use crate::ui::card::Card;
 use crate::ui::chip::{Chip, Tone};
 use crate::ui::notice;
+use crate::ui::part::IntoPart;
+use crate::ui::rows::{Row, rows};
+use crate::ui::show::Show;
+use crate::ui::suspended::suspended;
 
 /// The page.
 #[component]
@@ -26,27 +31,25 @@ pub(crate) fn ClustersPage() -> impl IntoView {
     let session = expect_context::<SessionResource>().0;
     let query = use_query_value("q");
     let text = query.value;
-    let places = move || {
-        Suspend::new(async move {
-            match session.await {
-                Err(error) => view! { <ErrorView error=error.0 /> }.into_any(),
-                Ok(session) => {
-                    let places = session.places();
-                    if places.is_empty() {
-                        return notice::empty(
-                            "You have no access to any target.",
-                            "An admin of this console can give you a role.",
-                        );
-                    }
-                    places
-                        .into_iter()
-                        .map(|place| view! { <PlaceCard place text /> })
-                        .collect_view()
-                        .into_any()
-                }
-            }
-        })
-    };
+    let fallback = || notice::loading("clusters");
+    let places = suspended(fallback.into(), move || async move {
+        let session = match session.get().await {
+            Ok(session) => session,
+            Err(error) => return view! { <ErrorView error=error.0 /> }.into_part(),
+        };
+        let places = session.places();
+        if places.is_empty() {
+            return notice::empty(
+                "You have no access to any target.",
+                "An admin of this console can give you a role.",
+            );
+        }
+        places
+            .into_iter()
+            .map(|place| view! { <PlaceCard place text /> })
+            .collect_view()
+            .into_part()
+    });
     view! {
         <div class="row head">
             <Heading title="Clusters".to_owned() />
@@ -64,9 +67,9 @@ pub(crate) fn ClustersPage() -> impl IntoView {
             />
         </div>
         <StaleBanner />
-        <Suspense fallback=|| notice::loading("clusters")>{places}</Suspense>
+        {places}
     }
-    .into_any()
+    .into_part()
 }
 
 /// The clusters of one place, with their own loading and errors.
@@ -74,14 +77,14 @@ pub(crate) fn ClustersPage() -> impl IntoView {
 fn PlaceCard(place: Place, text: Memo<String>) -> impl IntoView {
     let title = format!("{} / {}", place.target, place.region);
     let at = place.clone();
-    let resource = load_with(
-        || (),
-        move |()| crate::api::clusters::clusters(at.target.clone(), at.region.clone()),
-    );
+    let resource = load_with(move || ReadClusters {
+        target: at.target.clone(),
+        region: at.region.clone(),
+    });
     let table = move |first: First<ClustersView>| {
         let place = place.clone();
         let live = follow_view(Topic::Clusters(place.clone()), first);
-        let rows = memo(move || {
+        let found = memo(move || {
             let text = text.with(|text| text.trim().to_lowercase());
             live.view.with(|view| {
                 let mut found: Vec<(String, String)> = view
@@ -94,6 +97,16 @@ fn PlaceCard(place: Place, text: Memo<String>) -> impl IntoView {
                 found
             })
         });
+        let row = move |arn: String| {
+            let place = place.clone();
+            move || {
+                let cluster = memo(move || {
+                    live.view
+                        .with(|view| view.clusters.iter().find(|c| c.arn == arn).cloned())
+                });
+                view! { <ClusterRow place cluster /> }
+            }
+        };
         let none = memo(move || live.view.with(|view| view.clusters.is_empty()));
         view! {
             {move || live.ended.get().map(|error| view! { <div class="pad">{notice::error(&error)}</div> })}
@@ -120,34 +133,23 @@ fn PlaceCard(place: Place, text: Memo<String>) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            <For
-                                each=move || rows.get()
-                                key=|row| row.1.clone()
-                                children={
-                                    let place = place.clone();
-                                    move |(_, arn)| {
-                                        let place = place.clone();
-                                        let cluster = memo(move || {
-                                            live.view
-                                                .with(|view| {
-                                                    view.clusters.iter().find(|c| c.arn == arn).cloned()
-                                                })
-                                        });
-                                        view! { <ClusterRow place cluster /> }
-                                    }
-                                }
-                            />
+                            {rows({
+let row = row.clone();
+move || {
+                                let found = found.get().into_iter();
+                                found.map(|(_, arn)| Row::new(arn.clone(), row(arn))).collect()
+                            }})}
                         </tbody>
                     </table>
                 </div>
-                <Show when=move || rows.with(Vec::is_empty)>
+                <Show when=move || found.with(Vec::is_empty)>
                     {notice::empty("No cluster matches.", "Change the filter.")}
                 </Show>
             </Show>
         }
-        .into_any()
+        .into_part()
     };
-    view! { <Card title=title>{load_part("clusters", resource, table)}</Card> }.into_any()
+    view! { <Card title=title>{load_part("clusters", resource, table)}</Card> }.into_part()
 }
 
 /// The tone of a cluster's status.
@@ -196,5 +198,5 @@ fn ClusterRow(place: Place, cluster: Memo<Option<Cluster>>) -> impl IntoView {
             <td data-label="Capacity"><span class="wrap">{get(capacity_words)}</span></td>
         </tr>
     }
-    .into_any()
+    .into_part()
 }

@@ -22,6 +22,7 @@ use self::events::EventsTab;
 use self::tasks::TasksTab;
 use super::{cluster_param, param};
 use crate::api::loaded::load_with;
+use crate::api::service::ReadService;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
 use crate::components::load::{load, until_ended};
@@ -32,6 +33,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::paths::{self, ServiceTab};
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
+use crate::ui::part::IntoPart;
 use crate::ui::tabs::{Tab, Tabs};
 
 /// The page.
@@ -41,21 +43,23 @@ pub(crate) fn ServicePage() -> impl IntoView {
     let service = memo(move || cluster.get().service(name.get()));
     let tab = memo(move || segment.with(|segment| ServiceTab::from_segment(segment)));
     if tab.get_untracked().is_none() {
-        return view! { <NotFoundPage /> }.into_any();
+        return view! { <NotFoundPage /> }.into_part();
     }
-    let resource = load_with(
-        move || service.get(),
-        |at| {
-            let place = at.cluster.place;
-            crate::api::service::service(place.target, place.region, at.cluster.cluster, at.service)
-        },
-    );
+    let resource = load_with(move || {
+        let ServiceRef { cluster, service } = service.get();
+        ReadService {
+            target: cluster.place.target,
+            region: cluster.place.region,
+            cluster: cluster.cluster,
+            service,
+        }
+    });
     load("service", resource, move |first: First<ServiceView>| {
         let service = service.get_untracked();
         let live = follow_view(Topic::Service(service.clone()), first);
         let state = ServiceState::new(live);
         until_ended(live.ended, move || {
-            view! { <Content service=service.clone() state tab /> }.into_any()
+            view! { <Content service=service.clone() state tab /> }.into_part()
         })
     })
 }
@@ -90,18 +94,18 @@ fn Content(
     let at = service.clone();
     let content = move || match tab.get() {
         Some(ServiceTab::Deployment) => {
-            view! { <DeploymentTab service=at.clone() state /> }.into_any()
+            view! { <DeploymentTab service=at.clone() state /> }.into_part()
         }
-        Some(ServiceTab::Tasks) => view! { <TasksTab service=at.clone() state /> }.into_any(),
+        Some(ServiceTab::Tasks) => view! { <TasksTab service=at.clone() state /> }.into_part(),
         Some(ServiceTab::Logs) => {
             let scope = LogScope::Service(at.service.clone());
-            view! { <LogTail cluster=at.cluster.clone() scope /> }.into_any()
+            view! { <LogTail cluster=at.cluster.clone() scope /> }.into_part()
         }
-        Some(ServiceTab::Events) => view! { <EventsTab service=at.clone() state /> }.into_any(),
+        Some(ServiceTab::Events) => view! { <EventsTab service=at.clone() state /> }.into_part(),
         Some(ServiceTab::Configuration) => {
-            view! { <ConfigurationTab service=at.clone() state /> }.into_any()
+            view! { <ConfigurationTab service=at.clone() state /> }.into_part()
         }
-        None => view! { <NotFoundPage /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_part(),
     };
     view! {
         <div class="row head">
@@ -115,5 +119,5 @@ fn Content(
         <Tabs label="Service" tabs />
         {content}
     }
-    .into_any()
+    .into_part()
 }

@@ -4,12 +4,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::access::Role;
 
-use crate::api::console::{Console, console};
+use crate::api::console::{Console, ReadConsole};
 use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::paths::query_value;
+use crate::ui::children::PartFn;
 use crate::ui::chip::{Chip, Tone};
 use crate::ui::logo::logo;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::suspended::suspended;
 
 /// What went wrong at the last try, in words.
 fn failure(word: &str) -> Option<&'static str> {
@@ -37,7 +40,7 @@ fn role_title(role: Role) -> &'static str {
     }
 }
 
-fn demo_form(next: &str) -> AnyView {
+fn demo_form(next: &str) -> Part {
     let buttons: Vec<_> = Role::ALL
         .into_iter()
         .map(|role| {
@@ -59,7 +62,7 @@ fn demo_form(next: &str) -> AnyView {
         </form>
         <p class="or" aria-hidden="true">"or"</p>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The sign-in page.
@@ -70,13 +73,13 @@ pub(crate) fn SignInPage() -> impl IntoView {
         .filter(|next| next.starts_with('/') && !next.starts_with("//"))
         .unwrap_or_else(|| "/".to_owned());
     let failed = query_value(&search, "error").and_then(|word| failure(&word));
-    let resource = load_with(|| (), |()| console());
-    let demo = move || {
+    let resource = load_with(|| ReadConsole {});
+    let demo = suspended(PartFn::default(), move || {
         let next = next.clone();
-        Suspend::new(async move {
+        async move {
             let Console {
                 demo, read_only, ..
-            } = resource.await.unwrap_or(Console {
+            } = resource.get().await.unwrap_or(Console {
                 demo: false,
                 read_only: false,
                 build: String::new(),
@@ -110,8 +113,9 @@ pub(crate) fn SignInPage() -> impl IntoView {
                     <button class="btn primary">"Sign in"</button>
                 </form>
             }
-        })
-    };
+            .into_part()
+        }
+    });
     view! {
         <div class="sign-in">
             <div class="brand">{logo()} <span>"ecscope"</span></div>
@@ -119,10 +123,10 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 <Heading title="Sign in".to_owned() />
                 {failed
                     .map(|words| view! { <div class="notice bad" role="alert"><p>{words}</p></div> })}
-                <Suspense>{demo}</Suspense>
+                {demo}
             </section>
             <p class="faint">"A console for Amazon ECS"</p>
         </div>
     }
-    .into_any()
+    .into_part()
 }

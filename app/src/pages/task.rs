@@ -13,6 +13,7 @@ use model::task_definition::family_revision;
 use self::overview::OverviewTab;
 use super::{cluster_param, param};
 use crate::api::loaded::load_with;
+use crate::api::task::ReadTask;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
 use crate::components::load::{load, until_ended};
@@ -23,6 +24,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::paths::{self, ServiceTab, TaskTab};
 use crate::state::memo::memo;
 use crate::ui::chip::Chip;
+use crate::ui::part::IntoPart;
 use crate::ui::tabs::{Tab, Tabs};
 
 /// The page.
@@ -32,21 +34,23 @@ pub(crate) fn TaskPage() -> impl IntoView {
     let at = memo(move || cluster.get().task(id.get()));
     let tab = memo(move || segment.with(|segment| TaskTab::from_segment(segment)));
     if tab.get_untracked().is_none() {
-        return view! { <NotFoundPage /> }.into_any();
+        return view! { <NotFoundPage /> }.into_part();
     }
-    let resource = load_with(
-        move || at.get(),
-        |at| {
-            let place = at.cluster.place;
-            crate::api::task::task(place.target, place.region, at.cluster.cluster, at.task)
-        },
-    );
+    let resource = load_with(move || {
+        let TaskRef { cluster, task } = at.get();
+        ReadTask {
+            target: cluster.place.target,
+            region: cluster.place.region,
+            cluster: cluster.cluster,
+            task,
+        }
+    });
     load("task", resource, move |first: First<TaskView>| {
         let at = at.get_untracked();
         let live = follow_view(Topic::Task(at.clone()), first);
         let task = memo(move || live.view.with(|view| view.task.clone()));
         until_ended(live.ended, move || {
-            view! { <Content at=at.clone() task tab /> }.into_any()
+            view! { <Content at=at.clone() task tab /> }.into_part()
         })
     })
 }
@@ -96,12 +100,12 @@ fn Content(at: TaskRef, task: Memo<Task>, tab: Memo<Option<TaskTab>>) -> impl In
     });
     let address = at.clone();
     let content = move || match tab.get() {
-        Some(TaskTab::Overview) => view! { <OverviewTab at=address.clone() task /> }.into_any(),
+        Some(TaskTab::Overview) => view! { <OverviewTab at=address.clone() task /> }.into_part(),
         Some(TaskTab::Logs) => {
             let scope = LogScope::Task(address.task.clone());
-            view! { <LogTail cluster=address.cluster.clone() scope /> }.into_any()
+            view! { <LogTail cluster=address.cluster.clone() scope /> }.into_part()
         }
-        None => view! { <NotFoundPage /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_part(),
     };
     view! {
         <div class="row head">
@@ -113,5 +117,5 @@ fn Content(at: TaskRef, task: Memo<Task>, tab: Memo<Option<TaskTab>>) -> impl In
         <Tabs label="Task" tabs />
         {content}
     }
-    .into_any()
+    .into_part()
 }

@@ -8,6 +8,7 @@ use model::task_definition::TaskDefinition;
 use self::container::container_card;
 use super::{param, place_param};
 use crate::api::loaded::load_with;
+use crate::api::task_definition::ReadTaskDefinition;
 use crate::components::heading::Heading;
 use crate::components::load::load;
 use crate::ui::age::utc;
@@ -15,23 +16,25 @@ use crate::ui::card::Card;
 use crate::ui::chip::{Chip, Tone};
 use crate::ui::copy::Copy;
 use crate::ui::facts::{code, fact, list};
+use crate::ui::part::{IntoPart, Part};
 use crate::ui::tags::tags;
 
 /// The page.
 #[component]
 pub(crate) fn TaskDefinitionPage() -> impl IntoView {
     let (place, family, revision) = (place_param(), param("family"), param("revision"));
-    let resource = load_with(
-        move || (place.get(), family.get(), revision.get()),
-        |(place, family, revision)| {
-            let name = if revision.is_empty() {
+    let resource = load_with(move || {
+        let (place, family, revision) = (place.get(), family.get(), revision.get());
+        ReadTaskDefinition {
+            target: place.target,
+            region: place.region,
+            task_definition: if revision.is_empty() {
                 family
             } else {
                 format!("{family}:{revision}")
-            };
-            crate::api::task_definition::task_definition(place.target, place.region, name)
-        },
-    );
+            },
+        }
+    });
     load("task definition", resource, |definition: TaskDefinition| {
         content(&definition)
     })
@@ -45,13 +48,13 @@ fn status_tone(status: &str) -> Tone {
     }
 }
 
-fn basics(definition: &TaskDefinition) -> AnyView {
+fn basics(definition: &TaskDefinition) -> Part {
     let arn = definition.arn.clone();
     list([
         Some((
             "ARN",
             view! { <code class="wrap">{arn.clone()}</code> <Copy text=arn what="ARN" /> }
-                .into_any(),
+                .into_part(),
         )),
         fact("CPU", definition.cpu.as_deref().map(model::words::cpu)),
         fact(
@@ -71,7 +74,7 @@ fn basics(definition: &TaskDefinition) -> AnyView {
     ])
 }
 
-fn content(definition: &TaskDefinition) -> AnyView {
+fn content(definition: &TaskDefinition) -> Part {
     let name = format!("{}:{}", definition.family, definition.revision);
     let containers: Vec<_> = definition.containers.iter().map(container_card).collect();
     let count = model::words::count(containers.len() as i64, "container");
@@ -96,5 +99,5 @@ fn content(definition: &TaskDefinition) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .into_part()
 }

@@ -5,6 +5,7 @@ use model::Timestamp;
 use model::time::{age_words, duration_words};
 
 use crate::clock::TargetClock;
+use crate::ui::part::{IntoPart, Part};
 
 /// How long ago something was, ticking: `4 min`. Needs a target's clock in context.
 #[component]
@@ -56,9 +57,9 @@ pub(crate) fn Elapsed(
 }
 
 /// A point in time as UTC, date and time.
-pub(crate) fn utc(at: Option<Timestamp>) -> AnyView {
+pub(crate) fn utc(at: Option<Timestamp>) -> Part {
     match at {
-        None => "–".into_any(),
-        Some(at) => view! { <time datetime=at.to_rfc3339()>{at.to_utc()}</time> }.into_any(),
+        None => "–".into_part(),
+        Some(at) => view! { <time datetime=at.to_rfc3339()>{at.to_utc()}</time> }.into_part(),
     }
 }

@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::ui::children::{Children, PartFn};
+use crate::ui::part::IntoPart;
+
 /// A section with a heading, something beside it, and a body.
 #[component]
 pub(crate) fn Card(
@@ -13,7 +16,7 @@ pub(crate) fn Card(
     id: Option<&'static str>,
     /// What stands beside the heading.
     #[prop(optional, into)]
-    aside: ViewFn,
+    aside: PartFn,
     /// The body.
     children: Children,
 ) -> impl IntoView {
@@ -23,8 +26,8 @@ pub(crate) fn Card(
                 <h2>{title}</h2>
                 {aside.run()}
             </header>
-            {children()}
+            {children.run()}
         </section>
     }
-    .into_any()
+    .into_part()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::part::IntoPart;
+
 /// What a state means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {
@@ -57,5 +59,5 @@ pub(crate) fn Chip(
             <span class="words">{words}</span>
         </span>
     }
-    .into_any()
+    .into_part()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::part::IntoPart;
+
 /// A button that copies a text and says that it did.
 #[component]
 pub(crate) fn Copy(
@@ -26,7 +28,7 @@ pub(crate) fn Copy(
             {move || if copied.get() { "copied" } else { "copy" }}
         </button>
     }
-    .into_any()
+    .into_part()
 }
 
 #[cfg(feature = "hydrate")]

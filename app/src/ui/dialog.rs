@@ -4,6 +4,10 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::ui::children::PartFn;
+use crate::ui::part::IntoPart;
+use crate::ui::show::Show;
+
 /// A modal dialog that is open while `open` says so.
 #[component]
 pub(crate) fn Dialog(
@@ -13,7 +17,7 @@ pub(crate) fn Dialog(
     #[prop(into)]
     title: Signal<String>,
     /// What is in it; made anew each time it opens.
-    children: ChildrenFn,
+    children: PartFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
@@ -32,11 +36,11 @@ pub(crate) fn Dialog(
         >
             <Show when=move || open.get()>
                 <h2 id="dialog-title">{title}</h2>
-                {children()}
+                {children.run()}
             </Show>
         </dialog>
     }
-    .into_any()
+    .into_part()
 }
 
 #[cfg(feature = "hydrate")]

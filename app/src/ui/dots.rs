@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 use model::task::TaskPhase;
 
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::rows::{Row, rows};
+
 /// The most dots in one group; the rest is a number.
 const MOST_DOTS: usize = 60;
 
@@ -31,15 +34,21 @@ impl Dot {
         format!("Task {id}, {}{side}", self.phase.words())
     }
 
-    fn view(self) -> AnyView {
+    /// The dot as a row's key: another one where anything on it differs.
+    fn identity(&self) -> String {
+        let href = self.href.as_deref().unwrap_or_default();
+        format!("{} {} {href}", self.class(), self.id)
+    }
+
+    fn view(self) -> Part {
         let (class, name) = (self.class(), self.name());
         match self.href {
             Some(href) => {
                 view! { <a class=class href=href aria-label=name.clone() title=name></a> }
-                    .into_any()
+                    .into_part()
             }
             None => view! { <i class=class role="img" aria-label=name.clone() title=name></i> }
-                .into_any(),
+                .into_part(),
         }
     }
 }
@@ -58,13 +67,14 @@ pub(crate) fn Dots(
     let more = move || dots.with(Vec::len).saturating_sub(MOST_DOTS);
     view! {
         <span class=class>
-            <For
-                each=move || dots.with(|dots| dots.iter().take(MOST_DOTS).cloned().collect::<Vec<_>>())
-                key=Dot::clone
-                children=Dot::view
-            />
+            {rows(move || {
+                dots.with(|dots| {
+                    let shown = dots.iter().take(MOST_DOTS).cloned();
+                    shown.map(|dot| Row::new(dot.identity(), move || dot.view())).collect()
+                })
+            })}
             {move || (more() > 0).then(|| view! { <span class="more">{format!("+{}", more())}</span> })}
         </span>
     }
-    .into_any()
+    .into_part()
 }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use model::task_definition::Guarded;
 
+use crate::ui::part::IntoPart;
+
 /// Words in a name that make its value look like a secret.
 const SECRET_WORDS: [&str; 9] = [
     "secret",
@@ -38,12 +40,12 @@ pub(crate) fn GuardedValue(
 ) -> impl IntoView {
     let text = match value {
         Guarded::Hidden => {
-            return view! { <span class="faint">"hidden for viewers"</span> }.into_any();
+            return view! { <span class="faint">"hidden for viewers"</span> }.into_part();
         }
         Guarded::Shown(text) => text,
     };
     if !looks_secret(&name, &text) {
-        return view! { <code class="wrap">{text}</code> }.into_any();
+        return view! { <code class="wrap">{text}</code> }.into_part();
     }
     let shown = RwSignal::new(false);
     let label = move || {
@@ -66,7 +68,7 @@ pub(crate) fn GuardedValue(
             </button>
         </span>
     }
-    .into_any()
+    .into_part()
 }
 
 #[cfg(test)]

@@ -3,19 +3,21 @@
 use leptos::prelude::*;
 use model::Error;
 
+use crate::ui::part::{IntoPart, Part};
+
 /// Nothing is there, and what to do next.
-pub(crate) fn empty(title: &str, next: impl IntoView + 'static) -> AnyView {
+pub(crate) fn empty(title: &str, next: impl IntoView + 'static) -> Part {
     view! {
         <div class="empty">
             <p class="title">{title.to_owned()}</p>
-            <p class="muted">{next.into_any()}</p>
+            <p class="muted">{next.into_part()}</p>
         </div>
     }
-    .into_any()
+    .into_part()
 }
 
 /// An error's sentence, and AWS's code and request id where there are any.
-pub(crate) fn error(error: &Error) -> AnyView {
+pub(crate) fn error(error: &Error) -> Part {
     let code = error.code.clone().map(|code| {
         view! { <span>"Code "<code>{code}</code></span> }
     });
@@ -30,16 +32,16 @@ pub(crate) fn error(error: &Error) -> AnyView {
             {detail}
         </div>
     }
-    .into_any()
+    .into_part()
 }
 
 /// Content is on its way.
-pub(crate) fn loading(what: &str) -> AnyView {
+pub(crate) fn loading(what: &str) -> Part {
     view! {
         <div class="loading" role="status">
             <span class="spinner" aria-hidden="true"></span>
             {format!("Loading {what}…")}
         </div>
     }
-    .into_any()
+    .into_part()
 }

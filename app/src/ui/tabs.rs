@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::part::IntoPart;
+
 /// A tab.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tab {
@@ -39,5 +41,5 @@ pub(crate) fn Tabs(
             {links}
         </nav>
     }
-    .into_any()
+    .into_part()
 }

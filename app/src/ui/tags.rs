@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 use model::cluster::Tag;
 
+use crate::ui::part::{IntoPart, Part};
+
 /// The tags, as text whatever they hold; web addresses become links.
-pub(crate) fn tags(tags: &[Tag]) -> AnyView {
+pub(crate) fn tags(tags: &[Tag]) -> Part {
     if tags.is_empty() {
-        return view! { <p class="pad muted">"No tags."</p> }.into_any();
+        return view! { <p class="pad muted">"No tags."</p> }.into_part();
     }
     let rows: Vec<_> = tags
         .iter()
@@ -15,9 +17,9 @@ pub(crate) fn tags(tags: &[Tag]) -> AnyView {
                 Some(href) => {
                     let (href, text) = (href.to_owned(), tag.value.clone());
                     view! { <a class="link wrap" href=href rel="noopener noreferrer">{text}</a> }
-                        .into_any()
+                        .into_part()
                 }
-                None => view! { <span class="wrap">{tag.value.clone()}</span> }.into_any(),
+                None => view! { <span class="wrap">{tag.value.clone()}</span> }.into_part(),
             };
             view! {
                 <div>
@@ -27,5 +29,5 @@ pub(crate) fn tags(tags: &[Tag]) -> AnyView {
             }
         })
         .collect();
-    view! { <dl class="facts">{rows}</dl> }.into_any()
+    view! { <dl class="facts">{rows}</dl> }.into_part()
 }

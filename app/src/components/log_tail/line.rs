@@ -7,6 +7,7 @@ use model::words::count;
 use super::sources::{colour, short_source};
 use crate::state::logs::{Filter, Line};
 use crate::state::memo::memo;
+use crate::ui::part::IntoPart;
 
 /// The line, with a mark before it where lines are missing.
 #[component]
@@ -43,9 +44,9 @@ pub(super) fn LineRow(
                 .into_iter()
                 .map(|(text, found)| {
                     if found {
-                        view! { <mark>{text}</mark> }.into_any()
+                        view! { <mark>{text}</mark> }.into_part()
                     } else {
-                        text.into_any()
+                        text.into_part()
                     }
                 })
                 .collect::<Vec<_>>()
@@ -60,5 +61,5 @@ pub(super) fn LineRow(
             <span class="message">{late}{message}</span>
         </div>
     }
-    .into_any()
+    .into_part()
 }

@@ -6,6 +6,9 @@ use model::log::LogSource;
 use crate::state::logs::Filter;
 use crate::state::memo::memo;
 use crate::state::query::QueryValue;
+use crate::ui::part::IntoPart;
+use crate::ui::rows::{Row, rows};
+use crate::ui::show::Show;
 
 /// How many colours there are.
 const COLOURS: usize = 8;
@@ -29,7 +32,7 @@ pub(super) fn colour(sources: &[LogSource], key: &str) -> String {
 }
 
 /// A source as its switch shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 struct Switch {
     key: String,
     container: String,
@@ -37,6 +40,14 @@ struct Switch {
     revision: Option<i64>,
     stopped: bool,
     colour: String,
+}
+
+impl Switch {
+    /// The switch as a row's key: another one where anything on it differs.
+    fn identity(&self) -> String {
+        let revision = self.revision.unwrap_or_default();
+        format!("{} {} {} {revision}", self.key, self.stopped, self.colour)
+    }
 }
 
 /// The sources, running ones first; each can be turned off.
@@ -65,37 +76,37 @@ pub(super) fn Sources(
                 .collect::<Vec<_>>()
         })
     };
+    let switch_button = move |switch: Switch| {
+        let key = switch.key.clone();
+        let shown = move || filter.with(|filter| filter.shows(&key));
+        let key = switch.key.clone();
+        let toggle = move |_| {
+            hidden.set(&filter.with_untracked(|filter| filter.toggled(&key)));
+        };
+        view! {
+            <button
+                type="button"
+                class="source"
+                data-colour=switch.colour
+                title=format!("Task {}, container {}", switch.task, switch.container)
+                aria-pressed=move || shown().to_string()
+                on:click=toggle
+            >
+                <i aria-hidden="true"></i>
+                <span class="clip">{short_source(&switch.key)}</span>
+                <em>{switch.revision}</em>
+            </button>
+        }
+    };
     let group = move |title: &'static str, stopped: bool| {
         let some = move || !switches(stopped).is_empty();
         view! {
             <Show when=some>
                 <h2>{title}</h2>
-                <For each=move || switches(stopped) key=Switch::clone let:switch>
-                    {
-                        let key = switch.key.clone();
-                        let shown = move || filter.with(|filter| filter.shows(&key));
-                        let key = switch.key.clone();
-                        let toggle = move |_| {
-                            hidden.set(&filter.with_untracked(|filter| filter.toggled(&key)));
-                        };
-                        view! {
-                            <button
-                                type="button"
-                                class="source"
-                                data-colour=switch.colour
-                                title=format!("Task {}, container {}", switch.task, switch.container)
-                                aria-pressed=move || shown().to_string()
-                                on:click=toggle
-                            >
-                                <i aria-hidden="true"></i>
-                                <span class="clip">
-                                    {short_source(&switch.key)}
-                                </span>
-                                <em>{switch.revision}</em>
-                            </button>
-                        }
-                    }
-                </For>
+                {rows(move || {
+                    let switches = switches(stopped).into_iter();
+                    switches.map(|switch| Row::new(switch.identity(), move || switch_button(switch))).collect()
+                })}
             </Show>
         }
     };
@@ -105,7 +116,7 @@ pub(super) fn Sources(
             {group("Stopped tasks", true)}
         </div>
     }
-    .into_any()
+    .into_part()
 }
 
 /// Names the sources whose lines can't be read, each reason once.

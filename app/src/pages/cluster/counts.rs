@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::state::cluster::Counts;
+use crate::ui::part::IntoPart;
 
 /// The bar of counts.
 #[component]
@@ -52,5 +53,5 @@ pub(super) fn CountsBar(
             </div>
         </section>
     }
-    .into_any()
+    .into_part()
 }

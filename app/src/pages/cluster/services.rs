@@ -10,6 +10,9 @@ use crate::state::query::use_query_value;
 use crate::state::sort::SortKey;
 use crate::ui::card::Card;
 use crate::ui::notice;
+use crate::ui::part::IntoPart;
+use crate::ui::rows::{Row, rows};
+use crate::ui::show::Show;
 
 /// The table of services, with filter and order in the address.
 #[component]
@@ -22,8 +25,8 @@ pub(super) fn ServicesCard(
     let (filter, order) = (use_query_value("q"), use_query_value("sort"));
     let (text, word) = (filter.value, order.value);
     let key = memo(move || word.with(|word| SortKey::from_word(word)));
-    let rows = state.rows(text, key);
-    state.report_rows(rows);
+    let arns = state.rows(text, key);
+    state.report_rows(arns);
     let counts = state.counts();
     let none = memo(move || counts.with(|counts| counts.services == 0));
     let controls = move || {
@@ -57,7 +60,10 @@ pub(super) fn ServicesCard(
             </label>
         }
     };
-    let table_cluster = cluster.clone();
+    let row = move |arn: String| {
+        let cluster = cluster.clone();
+        move || view! { <ServiceRow state cluster arn /> }
+    };
     view! {
         <Card title="Services".to_owned() id="services" aside=controls>
             <Show
@@ -82,24 +88,20 @@ pub(super) fn ServicesCard(
                             </tr>
                         </thead>
                         <tbody>
-                            <For
-                                each=move || rows.get()
-                                key=String::clone
-                                children={
-                                    let cluster = table_cluster.clone();
-                                    move |arn| {
-                                        view! { <ServiceRow state cluster=cluster.clone() arn /> }
-                                    }
-                                }
-                            />
+                            {rows({
+let row = row.clone();
+move || {
+                                let arns = arns.get().into_iter();
+                                arns.map(|arn| Row::new(arn.clone(), row(arn))).collect()
+                            }})}
                         </tbody>
                     </table>
                 </div>
-                <Show when=move || rows.with(Vec::is_empty)>
+                <Show when=move || arns.with(Vec::is_empty)>
                     {notice::empty("No service matches.", "Change the filter.")}
                 </Show>
             </Show>
         </Card>
     }
-    .into_any()
+    .into_part()
 }

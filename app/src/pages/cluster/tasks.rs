@@ -12,8 +12,11 @@ use crate::ui::age::Age;
 use crate::ui::card::Card;
 use crate::ui::chip::Chip;
 use crate::ui::notice;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::rows::{Row, rows};
+use crate::ui::show::Show;
 
-fn row(cluster: &ClusterRef, task: TaskSummary) -> AnyView {
+fn row(cluster: &ClusterRef, task: TaskSummary) -> Part {
     let href = paths::task(&cluster.task(task.id.clone()), TaskTab::Overview);
     let definition = paths::task_definition(&cluster.place, &task.task_definition);
     let words = match &task.cause {
@@ -40,7 +43,7 @@ fn row(cluster: &ClusterRef, task: TaskSummary) -> AnyView {
             <td data-label="Changed" class="num"><Age at=at /></td>
         </tr>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The table of tasks run on their own, those stopped within the last hour included.
@@ -52,45 +55,48 @@ pub(super) fn TasksCard(
     state: ClusterState,
 ) -> impl IntoView {
     let tasks = state.standalone();
+    let key = |task: &TaskSummary| format!("{} {} {:?}", task.id, task.status, task.phase);
+    let make = move |task: TaskSummary| {
+        let cluster = cluster.clone();
+        move || row(&cluster, task)
+    };
     let aside = || {
         view! { <span class="muted">"run on their own, stopped ones of the last hour included"</span> }
     };
     view! {
-        <Card title="Tasks".to_owned() id="tasks" aside=aside>
-            <Show
-                when=move || !tasks.with(Vec::is_empty)
-                fallback=|| {
-                    notice::empty(
-                        "No tasks run on their own.",
-                        "Tasks of services are on the pages of their services.",
-                    )
-                }
-            >
-                <div class="scroll">
-                    <table class="cards">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Task"</th>
-                                <th scope="col">"State"</th>
-                                <th scope="col">"Task definition"</th>
-                                <th scope="col">"Started by"</th>
-                                <th scope="col" class="num">"Changed"</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For
-                                each=move || tasks.get()
-                                key=|task| (task.id.clone(), task.status.clone(), task.phase)
-                                children={
-                                    let cluster = cluster.clone();
-                                    move |task| row(&cluster, task)
-                                }
-                            />
-                        </tbody>
-                    </table>
-                </div>
-            </Show>
-        </Card>
-    }
-    .into_any()
+            <Card title="Tasks".to_owned() id="tasks" aside=aside>
+                <Show
+                    when=move || !tasks.with(Vec::is_empty)
+                    fallback=|| {
+                        notice::empty(
+                            "No tasks run on their own.",
+                            "Tasks of services are on the pages of their services.",
+                        )
+                    }
+                >
+                    <div class="scroll">
+                        <table class="cards">
+                            <thead>
+                                <tr>
+                                    <th scope="col">"Task"</th>
+                                    <th scope="col">"State"</th>
+                                    <th scope="col">"Task definition"</th>
+                                    <th scope="col">"Started by"</th>
+                                    <th scope="col" class="num">"Changed"</th>
+                                </tr>
+                            </thead>
+                            <tbody>
+                                {rows({
+    let make = make.clone();
+    move || {
+                                    let tasks = tasks.get().into_iter();
+                                    tasks.map(|task| Row::new(key(&task), make(task))).collect()
+                                }})}
+                            </tbody>
+                        </table>
+                    </div>
+                </Show>
+            </Card>
+        }
+    .into_part()
 }

@@ -10,6 +10,7 @@ use super::scale::ScaleDialog;
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::state::session::Session;
+use crate::ui::part::IntoPart;
 
 /// A button that opens something, or says why it can't. It keeps the focus either way, so that the
 /// reason can be read with the keyboard.
@@ -45,7 +46,7 @@ fn ActionButton(
         </button>
         <span class="quiet" id=id>{move || reason.get()}</span>
     }
-    .into_any()
+    .into_part()
 }
 
 /// What a revision is called next to the service's current one: its number within the family.
@@ -127,7 +128,7 @@ pub(super) fn Actions(
         <ScaleDialog service=service.clone() state open=scale />
         <RollBackDialog service state open=roll_back />
     }
-    .into_any()
+    .into_part()
 }
 
 #[cfg(test)]

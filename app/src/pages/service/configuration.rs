@@ -11,13 +11,14 @@ use crate::ui::age::utc;
 use crate::ui::card::Card;
 use crate::ui::copy::Copy;
 use crate::ui::facts::{code, fact, list};
+use crate::ui::part::{IntoPart, Part};
 use crate::ui::tags::tags;
 
 fn yes_no(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
 }
 
-fn basics(service: &Service, place: &Place) -> AnyView {
+fn basics(service: &Service, place: &Place) -> Part {
     let definition = paths::task_definition(place, &service.task_definition);
     let arn = service.arn.clone();
     let status = model::words::title(service.status.as_str());
@@ -25,7 +26,7 @@ fn basics(service: &Service, place: &Place) -> AnyView {
         Some((
             "ARN",
             view! { <code class="wrap">{arn.clone()}</code> <Copy text=arn what="ARN" /> }
-                .into_any(),
+                .into_part(),
         )),
         fact("Status", Some(status)),
         Some((
@@ -35,7 +36,7 @@ fn basics(service: &Service, place: &Place) -> AnyView {
                     {family_revision(&service.task_definition).to_owned()}
                 </a>
             }
-            .into_any(),
+            .into_part(),
         )),
         fact("Scheduling", Some(model::words::title(&service.scheduling))),
         fact("Desired count", Some(service.desired.to_string())),
@@ -46,7 +47,7 @@ fn basics(service: &Service, place: &Place) -> AnyView {
     ])
 }
 
-fn capacity(service: &Service) -> AnyView {
+fn capacity(service: &Service) -> Part {
     let strategy: Vec<String> = service
         .capacity
         .iter()
@@ -65,7 +66,7 @@ fn capacity(service: &Service) -> AnyView {
     ])
 }
 
-fn deployments(service: &Service) -> AnyView {
+fn deployments(service: &Service) -> Part {
     let percent = |value: Option<i32>| value.map(|value| format!("{value} %"));
     let breaker = service.circuit_breaker.map(|breaker| {
         match (breaker.enable, breaker.rollback) {
@@ -88,7 +89,7 @@ fn deployments(service: &Service) -> AnyView {
     ])
 }
 
-fn network(service: &Service) -> AnyView {
+fn network(service: &Service) -> Part {
     let network = service.network.as_ref();
     let load_balancers: Vec<String> = service
         .load_balancers
@@ -147,7 +148,7 @@ pub(super) fn ConfigurationTab(
     state: ServiceState,
 ) -> impl IntoView {
     let place = service.cluster.place;
-    let show = move |part: fn(&Service) -> AnyView| move || state.service.with(part);
+    let show = move |part: fn(&Service) -> Part| move || state.service.with(part);
     view! {
         <div class="grid">
             <Card title="Service".to_owned()>
@@ -159,5 +160,5 @@ pub(super) fn ConfigurationTab(
             <Card title="Tags".to_owned()>{show(|service| tags(&service.tags))}</Card>
         </div>
     }
-    .into_any()
+    .into_part()
 }

@@ -18,6 +18,9 @@ use crate::state::service::ServiceState;
 use crate::ui::age::{Age, Elapsed};
 use crate::ui::card::Card;
 use crate::ui::notice;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::rows::{Row, rows};
+use crate::ui::show::Show;
 
 /// `Revision 18 → 19` while it is replaced, `Revision 19` else.
 fn title(service: &Service) -> String {
@@ -35,7 +38,7 @@ fn title(service: &Service) -> String {
     }
 }
 
-fn step(step: &Step) -> AnyView {
+fn step(step: &Step) -> Part {
     let (class, word) = match step.state {
         StepState::Done => ("done", "done"),
         StepState::Now => ("now", "happening"),
@@ -47,7 +50,7 @@ fn step(step: &Step) -> AnyView {
             <span class="detail">{step.detail.clone()}</span>
         </li>
     }
-    .into_any()
+    .into_part()
 }
 
 /// Circuit breaker, alarms and rollback of a deployment, when they have something to say.
@@ -111,7 +114,7 @@ pub(super) fn DeploymentTab(
             <span class="muted">
                 {move || {
                     if moving.get() {
-                        view! { "started " <Age at=started suffix=" ago" /> }.into_any()
+                        view! { "started " <Age at=started suffix=" ago" /> }.into_part()
                     } else if ended.get().is_some() {
                         view! {
                             "since "
@@ -119,9 +122,9 @@ pub(super) fn DeploymentTab(
                             ", took "
                             <Elapsed from=started to=ended />
                         }
-                            .into_any()
+                            .into_part()
                     } else {
-                        view! { "since " <Age at=started /> }.into_any()
+                        view! { "since " <Age at=started /> }.into_part()
                     }
                 }}
             </span>
@@ -141,7 +144,16 @@ pub(super) fn DeploymentTab(
                 .collect::<Vec<_>>()
         })
     });
-    let at = service.clone();
+    let at = service.cluster.clone();
+    let lane_row = move |id: String| {
+        let cluster = at.clone();
+        move || {
+            let lane = memo(move || {
+                lanes.with(|lanes| lanes.iter().find(|lane| lane.deployment.id == id).cloned())
+            });
+            view! { <LaneRow cluster state lane /> }
+        }
+    };
     view! {
         <div class="two">
             <div class="column">
@@ -170,21 +182,10 @@ pub(super) fn DeploymentTab(
                                 }
                             })
                     }}
-                    <For
-                        each=move || lane_keys.get()
-                        key=String::clone
-                        children={
-                            let at = at.clone();
-                            move |id| {
-                                let lane = memo(move || {
-                                    lanes.with(|lanes| {
-                                        lanes.iter().find(|lane| lane.deployment.id == id).cloned()
-                                    })
-                                });
-                                view! { <LaneRow cluster=at.cluster.clone() state lane /> }
-                            }
-                        }
-                    />
+                    {rows(move || {
+                        let ids = lane_keys.get().into_iter();
+                        ids.map(|id| Row::new(id.clone(), lane_row(id))).collect()
+                    })}
                     <Show when=move || lane_keys.with(Vec::is_empty)>
                         {notice::empty("No deployment.", "The service has no tasks to show.")}
                     </Show>
@@ -197,5 +198,5 @@ pub(super) fn DeploymentTab(
             </div>
         </div>
     }
-    .into_any()
+    .into_part()
 }

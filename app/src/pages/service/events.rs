@@ -12,17 +12,19 @@ use crate::state::service::ServiceState;
 use crate::ui::age::Age;
 use crate::ui::card::Card;
 use crate::ui::notice;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::rows::{Row, rows};
 
-fn row(cluster: &ClusterRef, event: ServiceEvent) -> AnyView {
+fn row(cluster: &ClusterRef, event: ServiceEvent) -> Part {
     let problem = is_problem(&event.message);
-    let words: Vec<AnyView> = pieces(&event.message)
+    let words: Vec<Part> = pieces(&event.message)
         .into_iter()
         .map(|piece| match piece {
-            Piece::Text(text) => text.into_any(),
+            Piece::Text(text) => text.into_part(),
             Piece::Task(id) => {
                 let href = paths::task(&cluster.task(id.clone()), TaskTab::Overview);
                 view! { <a class="link" href=href><code>{paths::short_task(&id)}</code></a> }
-                    .into_any()
+                    .into_part()
             }
         })
         .collect();
@@ -38,7 +40,7 @@ fn row(cluster: &ClusterRef, event: ServiceEvent) -> AnyView {
             <span class="faint"><Age at=Some(event.at) /></span>
         </li>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The newest events, all or only problems.
@@ -90,11 +92,15 @@ pub(super) fn EventList(
     view! {
         <Card title="What happens".to_owned() aside=aside>
             <ul class="events">
-                <For
-                    each=shown
-                    key=|event| event.id.clone()
-                    children=move |event| row(&cluster, event)
-                />
+                {rows(move || {
+                    let shown = shown().into_iter();
+                    shown
+                        .map(|event| {
+                            let cluster = cluster.clone();
+                            Row::new(event.id.clone(), move || row(&cluster, event))
+                        })
+                        .collect()
+                })}
             </ul>
             {move || {
                 none.get()
@@ -111,7 +117,7 @@ pub(super) fn EventList(
             }}
         </Card>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The tab: every event ECS keeps.

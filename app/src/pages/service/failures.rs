@@ -11,8 +11,10 @@ use crate::state::memo::memo;
 use crate::state::service::{ServiceState, failures};
 use crate::ui::age::Age;
 use crate::ui::card::Card;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::show::Show;
 
-fn row(cluster: &ClusterRef, cause: &str, count: usize, newest: &Task) -> AnyView {
+fn row(cluster: &ClusterRef, cause: &str, count: usize, newest: &Task) -> Part {
     let id = newest.id.clone();
     let times = if count == 1 {
         "once".to_owned()
@@ -40,7 +42,7 @@ fn row(cluster: &ClusterRef, cause: &str, count: usize, newest: &Task) -> AnyVie
             </span>
         </li>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The card; nothing when nothing failed within the last hour.
@@ -72,5 +74,5 @@ pub(super) fn Failures(
             </Card>
         </Show>
     }
-    .into_any()
+    .into_part()
 }

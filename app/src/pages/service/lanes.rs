@@ -10,6 +10,7 @@ use crate::paths::{self, TaskTab};
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::ui::dots::{Dot, Dots};
+use crate::ui::part::IntoPart;
 
 fn name(lane: &Lane) -> String {
     let definition = &lane.deployment.task_definition;
@@ -107,5 +108,5 @@ pub(super) fn LaneRow(
             </div>
         </div>
     }
-    .into_any()
+    .into_part()
 }

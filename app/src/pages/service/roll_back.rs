@@ -10,11 +10,15 @@ use model::{Error, ErrorKind};
 
 use super::actions::revision_words;
 use crate::api::error::ApiError;
-use crate::api::roll_back::{roll_back, rollback_preview};
+use crate::api::request::{act, read};
+use crate::api::roll_back::{ReadRollbackPreview, RollBack};
 use crate::paths::{self, ServiceTab};
 use crate::state::service::ServiceState;
 use crate::ui::age::Age;
 use crate::ui::dialog::Dialog;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::rows::{Row, rows};
+use crate::ui::show::Show;
 use crate::ui::{diff, notice};
 
 /// What the call will be, in words.
@@ -31,7 +35,7 @@ fn plan_words(preview: &Preview) -> String {
 }
 
 /// One revision to return to, as a radio button.
-fn option(choice: Choice, current: &str, chosen: RwSignal<Option<String>>) -> AnyView {
+fn option(choice: Choice, current: &str, chosen: RwSignal<Option<String>>) -> Part {
     let arn = choice.revision.clone();
     let is_chosen = move || chosen.with(|chosen| chosen.as_deref() == Some(arn.as_str()));
     let arn = choice.revision.clone();
@@ -52,14 +56,14 @@ fn option(choice: Choice, current: &str, chosen: RwSignal<Option<String>>) -> An
             </span>
             <span class="muted">
                 {if deployed.is_some() {
-                    view! { "deployed " <Age at=deployed suffix=" ago" /> }.into_any()
+                    view! { "deployed " <Age at=deployed suffix=" ago" /> }.into_part()
                 } else {
-                    "never steady".into_any()
+                    "never steady".into_part()
                 }}
             </span>
         </label>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The dialog: choose, see what will change, confirm.
@@ -108,14 +112,14 @@ pub(super) fn RollBackDialog(
         async move {
             let seen = seen.ok_or_else(|| ApiError(Error::invalid("Open the dialog again.")))?;
             let place = at.cluster.place;
-            roll_back(
-                place.target,
-                place.region,
-                at.cluster.cluster,
-                at.service,
+            act(RollBack {
+                target: place.target,
+                region: place.region,
+                cluster: at.cluster.cluster,
+                service: at.service,
                 seen,
                 revision,
-            )
+            })
             .await
         }
     });
@@ -140,13 +144,13 @@ pub(super) fn RollBackDialog(
             async move {
                 let revision = revision?;
                 let place = at.cluster.place;
-                let preview = rollback_preview(
-                    place.target,
-                    place.region,
-                    at.cluster.cluster,
-                    at.service,
+                let preview = read(ReadRollbackPreview {
+                    target: place.target,
+                    region: place.region,
+                    cluster: at.cluster.cluster,
+                    service: at.service,
                     revision,
-                );
+                });
                 Some(preview.await)
             }
         });
@@ -156,7 +160,7 @@ pub(super) fn RollBackDialog(
                     <p>{plan_words(&preview)}</p>
                     <div class="well">{diff::changes(&preview.changes)}</div>
                 }
-                .into_any(),
+                .into_part(),
                 Err(error) => notice::error(&error.0),
             })
         };
@@ -173,16 +177,22 @@ pub(super) fn RollBackDialog(
             >
                 <fieldset class="choices">
                     <legend>"Return to revision"</legend>
-                    <For
-                        each=move || choices.get()
-                        key=|choice| choice.revision.clone()
-                        children=move |choice| {
-                            let current = state
-                                .service
-                                .with_untracked(|service| service.task_definition.clone());
-                            option(choice, &current, chosen)
-                        }
-                    />
+                    {rows(move || {
+                        let choices = choices.get().into_iter();
+                        choices
+                            .map(|choice| {
+                                Row::new(
+                                    choice.revision.clone(),
+                                    move || {
+                                        let current = state
+                                            .service
+                                            .with_untracked(|service| service.task_definition.clone());
+                                        option(choice, &current, chosen)
+                                    },
+                                )
+                            })
+                            .collect()
+                    })}
                 </fieldset>
                 <h3>"What will change"</h3>
                 <Transition fallback=|| notice::loading("the difference")>{shown}</Transition>
@@ -217,5 +227,5 @@ pub(super) fn RollBackDialog(
             {body()}
         </Dialog>
     }
-    .into_any()
+    .into_part()
 }

@@ -6,10 +6,14 @@ use model::scale::{MAX_DESIRED, Seen, check_desired, consequence};
 use model::{Error, ErrorKind};
 
 use crate::api::error::ApiError;
+use crate::api::request::act;
+use crate::api::scale::Scale;
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::ui::dialog::Dialog;
 use crate::ui::notice;
+use crate::ui::part::IntoPart;
+use crate::ui::show::Show;
 
 /// What is typed as a number; the error is for the reader.
 fn parse(typed: &str) -> Result<i32, Error> {
@@ -60,14 +64,14 @@ pub(super) fn ScaleDialog(
         async move {
             let seen = seen.ok_or_else(|| ApiError(Error::invalid("Open the dialog again.")))?;
             let place = at.cluster.place;
-            crate::api::scale::scale(
-                place.target,
-                place.region,
-                at.cluster.cluster,
-                at.service,
+            act(Scale {
+                target: place.target,
+                region: place.region,
+                cluster: at.cluster.cluster,
+                service: at.service,
                 seen,
                 desired,
-            )
+            })
             .await
         }
     });
@@ -164,5 +168,5 @@ pub(super) fn ScaleDialog(
             {form()}
         </Dialog>
     }
-    .into_any()
+    .into_part()
 }

@@ -13,6 +13,8 @@ use crate::ui::age::Age;
 use crate::ui::card::Card;
 use crate::ui::chip::Chip;
 use crate::ui::notice;
+use crate::ui::part::{IntoPart, Part};
+use crate::ui::rows::{Row, rows};
 
 /// Status and health in words.
 fn status_words(task: &Task) -> String {
@@ -25,7 +27,7 @@ fn status_words(task: &Task) -> String {
     }
 }
 
-fn containers(task: &Task) -> AnyView {
+fn containers(task: &Task) -> Part {
     let rows: Vec<_> = task
         .containers
         .iter()
@@ -39,7 +41,7 @@ fn containers(task: &Task) -> AnyView {
             }
         })
         .collect();
-    view! { <span class="list">{rows}</span> }.into_any()
+    view! { <span class="list">{rows}</span> }.into_part()
 }
 
 /// A task's row; only what changed in it is drawn again.
@@ -58,7 +60,7 @@ fn TaskRow(cluster: ClusterRef, state: ServiceState, arn: String, stopped: bool)
             task.started_at.or(task.created_at)
         };
         let why = if stopped {
-            view! { <td data-label="Cause">{cause(&task)}</td> }.into_any()
+            view! { <td data-label="Cause">{cause(&task)}</td> }.into_part()
         } else {
             let zone = task.zone.clone().unwrap_or_else(|| "–".to_owned());
             let ip = task.private_ip.clone().unwrap_or_else(|| "–".to_owned());
@@ -66,7 +68,7 @@ fn TaskRow(cluster: ClusterRef, state: ServiceState, arn: String, stopped: bool)
                 <td data-label="Zone">{zone}</td>
                 <td data-label="Address" class="mono">{ip}</td>
             }
-            .into_any()
+            .into_part()
         };
         Some(view! {
             <td data-label="State"><Chip tone=phase_tone(task.phase()) words=status_words(&task) /></td>
@@ -88,24 +90,28 @@ fn TaskRow(cluster: ClusterRef, state: ServiceState, arn: String, stopped: bool)
             {cells}
         </tr>
     }
-    .into_any()
+    .into_part()
 }
 
-fn table(cluster: ClusterRef, state: ServiceState, stopped: bool) -> AnyView {
-    let rows = state.tasks(stopped);
+fn table(cluster: ClusterRef, state: ServiceState, stopped: bool) -> Part {
+    let arns = state.tasks(stopped);
+    let row = move |arn: String| {
+        let cluster = cluster.clone();
+        move || view! { <TaskRow cluster state arn stopped /> }
+    };
     let (title, last) = if stopped {
         ("Stopped tasks", "Stopped")
     } else {
         ("Tasks", "Started")
     };
     let heads = if stopped {
-        view! { <th scope="col">"Cause"</th> }.into_any()
+        view! { <th scope="col">"Cause"</th> }.into_part()
     } else {
         view! {
             <th scope="col">"Zone"</th>
             <th scope="col">"Address"</th>
         }
-        .into_any()
+        .into_part()
     };
     let empty = move || {
         if stopped {
@@ -123,7 +129,7 @@ fn table(cluster: ClusterRef, state: ServiceState, stopped: bool) -> AnyView {
         } else {
             "not stopped"
         };
-        view! { <span class="muted">{move || format!("{} {words}", rows.with(Vec::len))}</span> }
+        view! { <span class="muted">{move || format!("{} {words}", arns.with(Vec::len))}</span> }
     };
     view! {
         <Card title=title.to_owned() aside=aside>
@@ -140,20 +146,17 @@ fn table(cluster: ClusterRef, state: ServiceState, stopped: bool) -> AnyView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For
-                            each=move || rows.get()
-                            key=String::clone
-                            children=move |arn| {
-                                view! { <TaskRow cluster=cluster.clone() state arn stopped /> }
-                            }
-                        />
+                        {rows(move || {
+                            let arns = arns.get().into_iter();
+                            arns.map(|arn| Row::new(arn.clone(), row(arn))).collect()
+                        })}
                     </tbody>
                 </table>
             </div>
-            {move || rows.with(Vec::is_empty).then(empty)}
+            {move || arns.with(Vec::is_empty).then(empty)}
         </Card>
     }
-    .into_any()
+    .into_part()
 }
 
 /// The tab.
@@ -168,5 +171,5 @@ pub(super) fn TasksTab(
         {table(service.cluster.clone(), state, false)}
         {table(service.cluster, state, true)}
     }
-    .into_any()
+    .into_part()
 }

@@ -5,12 +5,13 @@ use model::attention::revisions;
 use model::diff::Change;
 use model::place::Place;
 
-use crate::api::loaded::load_with;
-use crate::api::task_definition::task_definition_changes;
+use crate::api::loaded::load_if;
+use crate::api::task_definition::ReadTaskDefinitionChanges;
 use crate::components::load::load_part;
 use crate::paths;
 use crate::state::service::ServiceState;
 use crate::ui::card::Card;
+use crate::ui::part::IntoPart;
 use crate::ui::{diff, notice};
 
 /// The card.
@@ -23,21 +24,15 @@ pub(super) fn WhatChanged(
 ) -> impl IntoView {
     let change = state.change();
     let at = place.clone();
-    let resource = load_with(
-        move || change.get(),
-        move |change| {
-            let at = at.clone();
-            async move {
-                match change {
-                    Some((before, after)) => {
-                        let changes = task_definition_changes(at.target, at.region, before, after);
-                        changes.await.map(Some)
-                    }
-                    None => Ok(None),
-                }
-            }
-        },
-    );
+    let resource = load_if(move || {
+        let (before, after) = change.get()?;
+        Some(ReadTaskDefinitionChanges {
+            target: at.target.clone(),
+            region: at.region.clone(),
+            before,
+            after,
+        })
+    });
     let aside = move || {
         let place = place.clone();
         let links = move || {
@@ -59,5 +54,5 @@ pub(super) fn WhatChanged(
         ),
     };
     view! { <Card title="What changed".to_owned() aside=aside>{load_part("the difference", resource, show)}</Card> }
-        .into_any()
+        .into_part()
 }

@@ -6,6 +6,7 @@ use model::task::{Container, Health, Task};
 
 use crate::ui::chip::{Chip, Tone};
 use crate::ui::facts::{code, fact, list};
+use crate::ui::part::{IntoPart, Part};
 
 fn tone(container: &Container) -> Tone {
     match (
@@ -50,7 +51,7 @@ fn ports(container: &Container) -> String {
     ports.join(", ")
 }
 
-fn card(container: &Container) -> AnyView {
+fn card(container: &Container) -> Part {
     let image = container.image.as_deref().map(short_image);
     view! {
         <section class="card container">
@@ -71,11 +72,11 @@ fn card(container: &Container) -> AnyView {
             ])}
         </section>
     }
-    .into_any()
+    .into_part()
 }
 
 /// A card for each container.
-pub(super) fn containers(task: &Task) -> AnyView {
+pub(super) fn containers(task: &Task) -> Part {
     if task.containers.is_empty() {
         return crate::ui::notice::empty(
             "No containers yet.",
@@ -83,5 +84,5 @@ pub(super) fn containers(task: &Task) -> AnyView {
         );
     }
     let cards: Vec<_> = task.containers.iter().map(card).collect();
-    view! { <div class="grid">{cards}</div> }.into_any()
+    view! { <div class="grid">{cards}</div> }.into_part()
 }

@@ -10,9 +10,10 @@ use crate::components::stopped_task::cause;
 use crate::ui::card::Card;
 use crate::ui::copy::Copy;
 use crate::ui::facts::{code, fact, list};
+use crate::ui::part::{IntoPart, Part};
 use crate::ui::tags::tags;
 
-fn details(task: &Task) -> AnyView {
+fn details(task: &Task) -> Part {
     let arn = task.arn.clone();
     let capacity = task
         .capacity_provider
@@ -26,7 +27,7 @@ fn details(task: &Task) -> AnyView {
         Some((
             "ARN",
             view! { <code class="wrap">{arn.clone()}</code> <Copy text=arn what="ARN" /> }
-                .into_any(),
+                .into_part(),
         )),
         fact("Health", health.as_deref().map(model::words::title)),
         fact(
@@ -43,7 +44,7 @@ fn details(task: &Task) -> AnyView {
     ])
 }
 
-fn network(task: &Task) -> AnyView {
+fn network(task: &Task) -> Part {
     list([
         code("Private address", task.private_ip.clone()),
         code("Network interface", task.network_interface.clone()),
@@ -61,7 +62,7 @@ pub(super) fn OverviewTab(
     /// The task.
     task: Memo<Task>,
 ) -> impl IntoView {
-    let show = move |part: fn(&Task) -> AnyView| move || task.with(part);
+    let show = move |part: fn(&Task) -> Part| move || task.with(part);
     let why = move || {
         let stopping = task.with(|task| task.stop_code.is_some() || task.is_stopped());
         stopping.then(|| {
@@ -84,5 +85,5 @@ pub(super) fn OverviewTab(
             </div>
         </div>
     }
-    .into_any()
+    .into_part()
 }

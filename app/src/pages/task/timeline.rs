@@ -5,6 +5,8 @@ use model::Timestamp;
 use model::task::Task;
 use model::time::duration_words;
 
+use crate::ui::part::{IntoPart, Part};
+
 /// What happened when, in order; what has not happened is left out.
 fn points(task: &Task) -> Vec<(&'static str, Timestamp)> {
     let mut points: Vec<(&'static str, Timestamp)> = [
@@ -24,7 +26,7 @@ fn points(task: &Task) -> Vec<(&'static str, Timestamp)> {
 }
 
 /// The timeline: each point with its time and how long after the one before.
-pub(super) fn timeline(task: &Task) -> AnyView {
+pub(super) fn timeline(task: &Task) -> Part {
     let points = points(task);
     let before = std::iter::once(None).chain(points.iter().map(|(_, at)| Some(*at)));
     let rows: Vec<_> = points
@@ -43,7 +45,7 @@ pub(super) fn timeline(task: &Task) -> AnyView {
             }
         })
         .collect();
-    view! { <ol class="timeline">{rows}</ol> }.into_any()
+    view! { <ol class="timeline">{rows}</ol> }.into_part()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use model::task_definition::{
 
 use crate::ui::facts::{Fact, code, fact, list};
 use crate::ui::guarded::GuardedValue;
+use crate::ui::part::{IntoPart, Part};
 
 fn port_words(port: &PortMapping) -> String {
     let host = port
@@ -31,7 +32,7 @@ fn guarded(what: &'static str, value: Option<Guarded>) -> Option<Fact> {
     let value = value?;
     Some((
         what,
-        view! { <GuardedValue name=what.to_owned() value /> }.into_any(),
+        view! { <GuardedValue name=what.to_owned() value /> }.into_part(),
     ))
 }
 
@@ -50,11 +51,11 @@ fn health(check: &HealthCheck) -> Fact {
         <GuardedValue name="health check".to_owned() value=check.command.clone() />
         <span class="muted">" " {words.join(", ")}</span>
     };
-    ("Health check", value.into_any())
+    ("Health check", value.into_part())
 }
 
 /// A table of names with guarded values.
-fn named(title: &'static str, values: &[NamedValue]) -> Option<AnyView> {
+fn named(title: &'static str, values: &[NamedValue]) -> Option<Part> {
     if values.is_empty() {
         return None;
     }
@@ -74,11 +75,11 @@ fn named(title: &'static str, values: &[NamedValue]) -> Option<AnyView> {
             <h4>{title}</h4>
             <dl class="facts">{rows}</dl>
         }
-        .into_any(),
+        .into_part(),
     )
 }
 
-fn secrets(secrets: &[SecretRef]) -> Option<AnyView> {
+fn secrets(secrets: &[SecretRef]) -> Option<Part> {
     if secrets.is_empty() {
         return None;
     }
@@ -98,12 +99,12 @@ fn secrets(secrets: &[SecretRef]) -> Option<AnyView> {
             <h4>"Secrets, by reference"</h4>
             <dl class="facts">{rows}</dl>
         }
-        .into_any(),
+        .into_part(),
     )
 }
 
 /// The card of a container.
-pub(super) fn container_card(container: &ContainerDefinition) -> AnyView {
+pub(super) fn container_card(container: &ContainerDefinition) -> Part {
     let mib = |mib: Option<i64>| mib.map(|mib| model::words::memory(&mib.to_string()));
     let ports: Vec<String> = container.ports.iter().map(port_words).collect();
     let log = container.log.as_ref();
@@ -141,7 +142,7 @@ pub(super) fn container_card(container: &ContainerDefinition) -> AnyView {
             {log.and_then(|log| named("Log options", &log.options))}
         </section>
     }
-    .into_any()
+    .into_part()
 }
 
 #[cfg(test)]
