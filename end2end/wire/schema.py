@@ -10,7 +10,9 @@ from pathlib import Path
 
 import botocore.session
 
-SERVICES = ("ecs", "ecr", "logs")
+SERVICES = ("ecs", "ecr", "logs", "sts", "elbv2")
+# Of services with the query protocol only the names of operations are kept.
+QUERY = ("sts", "elbv2")
 FOLDER = Path(__file__).resolve().parents[2] / "simulator" / "src" / "schema"
 CONSTRAINTS = ("min", "max", "pattern")
 
@@ -58,7 +60,7 @@ def text(service):
     shapes, operations = Shapes(), {}
     for name in sorted(model.operation_names):
         shape = model.operation_model(name).input_shape
-        operations[name] = shapes.name(shape) if shape else "any"
+        operations[name] = shapes.name(shape) if shape and service not in QUERY else "any"
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(shape)}" for name, shape in operations.items())
     bodies = ",\n".join(f"{json.dumps(name)}: {json.dumps(shapes.found[name])}" for name in sorted(shapes.found))
     return f'{{"operations": {{\n{lines}\n}}, "shapes": {{\n{bodies}\n}}}}\n'

@@ -1,15 +1,22 @@
 //! Amazon ECS: the state of a region, its operations and its events.
 
+mod account_setting;
 mod capacity_provider;
 mod cluster;
 mod container_instance;
+mod daemon;
+mod express;
+mod gateway;
 mod handler;
+mod identifier;
+mod name;
 mod service;
 mod service_deployment;
 mod service_revision;
 mod tag;
 mod task;
 mod task_definition;
+mod task_set;
 
 use std::collections::BTreeMap;
 
@@ -19,10 +26,12 @@ use crate::{
     world::{Context, Region},
 };
 
+pub(crate) use account_setting::AccountSettings;
 pub(crate) use capacity_provider::CapacityProvider;
 pub(crate) use cluster::Cluster;
 pub(crate) use container_instance::ContainerInstance;
 pub(crate) use handler::handler;
+pub(crate) use identifier::check as check_identifiers;
 pub(crate) use task::Moment;
 pub(crate) use task_definition::{TaskDefinition, TaskDefinitions};
 
@@ -34,6 +43,7 @@ pub(crate) struct Ecs {
     pub(crate) task_definitions: TaskDefinitions,
     /// Capacity providers by name, without the built-in Fargate ones.
     pub(crate) capacity_providers: BTreeMap<String, CapacityProvider>,
+    pub(crate) account_settings: AccountSettings,
 }
 
 /// Something that happens at its time.
@@ -49,6 +59,8 @@ pub(crate) enum Event {
     },
     /// The service scheduler looks at a service.
     Service { cluster: String, service: String },
+    /// A task definition is deleted.
+    TaskDefinition { arn: String },
 }
 
 impl Ecs {
@@ -84,6 +96,9 @@ pub(crate) fn happen(region: &mut Region, event: Event, context: &mut Context<'_
         }
         Event::Service { cluster, service } => {
             service::scheduler::look(region, &cluster, &service, context);
+        }
+        Event::TaskDefinition { arn } => {
+            task_definition::delete::finish(&mut region.ecs, &arn, context);
         }
     }
 }

@@ -111,6 +111,9 @@ impl World {
         let handler = handler(service, operation)
             .ok_or_else(|| AwsError::unknown_operation(service, operation))?;
         let input = schema::conform(service, operation, input)?;
+        if service == Service::Ecs {
+            ecs::check_identifiers(operation, &input, region)?;
+        }
         self.within(region, |region, context| handler(region, &input, context))
     }
 

@@ -1,4 +1,7 @@
-//! Clusters.
+//! Clusters: their state and how AWS answers them.
+
+mod namespace;
+pub(crate) mod operations;
 
 use std::collections::BTreeMap;
 
@@ -8,19 +11,17 @@ use crate::{
     arn,
     document::Document,
     ecs::{
-        ContainerInstance, Ecs,
+        ContainerInstance,
         capacity_provider::is_fargate,
-        missing,
         service::Service,
         task::{Phase, Task},
     },
     error::{Answer, AwsError},
     input::Input,
-    page::{PageSize, page},
     random::hash,
     tags::Tags,
-    world::Context,
 };
+pub(crate) use namespace::same_namespace;
 
 /// A cluster and everything in it.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -185,156 +186,4 @@ pub(crate) fn name_in(input: &Input) -> Result<&str, AwsError> {
         .text("cluster")?
         .filter(|name| !name.is_empty())
         .map_or("default", arn::short_name))
-}
-
-/// `ListClusters`.
-pub(crate) fn list(ecs: &Ecs, input: &Input) -> Answer {
-    let clusters = ecs.clusters.values().filter(|cluster| cluster.active);
-    let items = clusters.map(|cluster| (cluster.name.clone(), cluster.arn.clone()));
-    let (arns, token) = page(
-        items,
-        input,
-        PageSize {
-            default: 100,
-            most: 100,
-        },
-        "ListClusters",
-    )?;
-    Ok(Document::new()
-        .set("clusterArns", arns)
-        .maybe("nextToken", token)
-        .build())
-}
-
-/// `DescribeClusters`.
-pub(crate) fn describe(ecs: &Ecs, input: &Input) -> Answer {
-    let mut names = input.limited_texts("clusters", 100)?;
-    if names.is_empty() {
-        names.push("default");
-    }
-    let (mut clusters, mut failures) = (Vec::new(), Vec::new());
-    for identifier in names {
-        match ecs.clusters.get(arn::short_name(identifier)) {
-            Some(cluster) => clusters.push(cluster.document(input)?),
-            None => failures.push(missing(identifier)),
-        }
-    }
-    Ok(json!({ "clusters": clusters, "failures": failures }))
-}
-
-/// `CreateCluster`; creating an active cluster again answers with it as it is.
-pub(crate) fn create(ecs: &mut Ecs, input: &Input, context: &Context<'_>) -> Answer {
-    let name = input
-        .text("clusterName")?
-        .filter(|name| !name.is_empty())
-        .unwrap_or("default");
-    if name.len() > 255
-        || !name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-    {
-        return Err(AwsError::invalid_parameter(
-            "Cluster names can have up to 255 letters, numbers, hyphens, and underscores.",
-        ));
-    }
-    if !ecs.clusters.get(name).is_some_and(|cluster| cluster.active) {
-        let cluster = Cluster {
-            name: name.to_owned(),
-            arn: arn::ecs(&context.region, &format!("cluster/{name}")),
-            active: true,
-            tags: Tags::parse(input.list("tags")?)?,
-            settings: input
-                .get("settings")
-                .cloned()
-                .unwrap_or_else(|| json!([{ "name": "containerInsights", "value": "disabled" }])),
-            configuration: input.get("configuration").cloned(),
-            service_connect_defaults: input
-                .get("serviceConnectDefaults")
-                .cloned()
-                .map(|defaults| namespace_arn(defaults, context)),
-            capacity_providers: input
-                .texts("capacityProviders")?
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
-            default_strategy: input.list("defaultCapacityProviderStrategy")?.to_vec(),
-            services: BTreeMap::new(),
-            tasks: BTreeMap::new(),
-            instances: BTreeMap::new(),
-        };
-        ecs.clusters.insert(name.to_owned(), cluster);
-    }
-    let cluster = ecs
-        .clusters
-        .get(name)
-        .ok_or_else(AwsError::cluster_not_found)?;
-    Ok(
-        json!({ "cluster": cluster.document(&Input::from_value(json!({ "include": ["ATTACHMENTS", "TAGS", "SETTINGS"] })))? }),
-    )
-}
-
-/// Whether two texts name the same namespace, each by its name or its ARN.
-pub(crate) fn same_namespace(one: &str, other: &str, region: &str) -> bool {
-    let arn = |name: &str| {
-        if name.starts_with("arn:") {
-            name.to_owned()
-        } else {
-            arn_of_namespace(name, region)
-        }
-    };
-    arn(one) == arn(other)
-}
-
-fn arn_of_namespace(name: &str, region: &str) -> String {
-    let id = format!("{:016x}", hash(0, name));
-    format!(
-        "arn:aws:servicediscovery:{region}:{}:namespace/ns-{id}",
-        arn::ACCOUNT
-    )
-}
-
-/// AWS answers a namespace that was given by its name with the ARN of the Cloud Map namespace.
-fn namespace_arn(mut defaults: Value, context: &Context<'_>) -> Value {
-    if let Some(name) = defaults
-        .get("namespace")
-        .and_then(Value::as_str)
-        .filter(|name| !name.starts_with("arn:"))
-    {
-        defaults["namespace"] = json!(arn_of_namespace(name, &context.region));
-    }
-    defaults
-}
-
-/// `DeleteCluster`.
-pub(crate) fn delete(ecs: &mut Ecs, input: &Input) -> Answer {
-    input.required_text("cluster")?;
-    let cluster = ecs.cluster_mut(input)?;
-    let refuse = |code: &'static str, what: &str| {
-        Err(AwsError::new(
-            code,
-            format!("The Cluster cannot be deleted while {what}."),
-        ))
-    };
-    if cluster
-        .services
-        .values()
-        .any(|service| service.status() != "INACTIVE")
-    {
-        return refuse("ClusterContainsServicesException", "Services are active");
-    }
-    if !cluster.instances.is_empty() {
-        return refuse(
-            "ClusterContainsContainerInstancesException",
-            "Container Instances are active or draining",
-        );
-    }
-    if cluster
-        .tasks
-        .values()
-        .any(|task| task.phase != Phase::Stopped)
-    {
-        return refuse("ClusterContainsTasksException", "Tasks are active");
-    }
-    cluster.active = false;
-    Ok(json!({ "cluster": cluster.document(&Input::default())? }))
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     ecs::{
-        capacity_provider, cluster, container_instance, service, service_deployment,
-        service_revision, tag, task, task_definition,
+        account_setting, capacity_provider, cluster, container_instance, daemon, express, gateway,
+        service, service_deployment, service_revision, tag, task, task_definition, task_set,
     },
     world::Handler,
 };
@@ -11,12 +11,14 @@ use crate::{
 /// What answers an operation.
 pub(crate) fn handler(operation: &str) -> Option<Handler> {
     let handler: Handler = match operation {
-        "ListClusters" => |region, input, _| cluster::list(&region.ecs, input),
-        "DescribeClusters" => |region, input, _| cluster::describe(&region.ecs, input),
-        "CreateCluster" => {
-            |region, input, context| cluster::create(&mut region.ecs, input, context)
+        "ListClusters" => |region, input, _| cluster::operations::list(&region.ecs, input),
+        "DescribeClusters" => {
+            |region, input, context| cluster::operations::describe(&region.ecs, input, context)
         }
-        "DeleteCluster" => |region, input, _| cluster::delete(&mut region.ecs, input),
+        "CreateCluster" => {
+            |region, input, context| cluster::operations::create(&mut region.ecs, input, context)
+        }
+        "DeleteCluster" => |region, input, _| cluster::operations::delete(&mut region.ecs, input),
         "ListServices" => |region, input, _| service::operations::list(&region.ecs, input),
         "ListServicesByNamespace" => |region, input, context| {
             service::operations::list_by_namespace(&region.ecs, input, context)
@@ -66,14 +68,77 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "DescribeContainerInstances" => {
             |region, input, context| container_instance::describe(&region.ecs, input, context)
         }
-        "DescribeCapacityProviders" => {
-            |region, input, context| capacity_provider::describe(&region.ecs, input, context)
-        }
+        "DescribeCapacityProviders" => |region, input, context| {
+            capacity_provider::operations::describe(&region.ecs, input, context)
+        },
         "ListTagsForResource" => {
             |region, input, context| tag::list(&mut region.ecs, input, context)
         }
         "TagResource" => |region, input, context| tag::add(&mut region.ecs, input, context),
         "UntagResource" => |region, input, context| tag::remove(&mut region.ecs, input, context),
+        "UpdateCluster" => {
+            |region, input, context| cluster::operations::update(&mut region.ecs, input, context)
+        }
+        "UpdateClusterSettings" => {
+            |region, input, _| cluster::operations::update_settings(&mut region.ecs, input)
+        }
+        "PutClusterCapacityProviders" => {
+            |region, input, _| cluster::operations::put_capacity_providers(&mut region.ecs, input)
+        }
+        "CreateCapacityProvider" => |region, input, context| {
+            capacity_provider::operations::create(&mut region.ecs, input, context)
+        },
+        "UpdateCapacityProvider" => {
+            |region, input, _| capacity_provider::operations::update(&mut region.ecs, input)
+        }
+        "DeleteCapacityProvider" => {
+            |region, input, _| capacity_provider::operations::delete(&mut region.ecs, input)
+        }
+        "DeleteTaskDefinitions" => |region, input, context| {
+            task_definition::delete::delete(&mut region.ecs, input, context)
+        },
+        "ExecuteCommand" => {
+            |region, input, context| task::execute_command::execute(&region.ecs, input, context)
+        }
+        "ListAccountSettings" => |region, input, _| account_setting::list(&region.ecs, input),
+        "PutAccountSetting" => |region, input, _| account_setting::put(&mut region.ecs, input),
+        "PutAccountSettingDefault" => {
+            |region, input, _| account_setting::put_default(&mut region.ecs, input)
+        }
+        "DeleteAccountSetting" => {
+            |region, input, _| account_setting::delete(&mut region.ecs, input)
+        }
+        "DescribeTaskSets" => {
+            |region, input, context| task_set::describe(&region.ecs, input, context)
+        }
+        "CreateTaskSet" | "UpdateTaskSet" | "DeleteTaskSet" | "UpdateServicePrimaryTaskSet" => {
+            |region, input, _| task_set::refuse(&region.ecs, input)
+        }
+        "ListDaemons" => |region, input, _| daemon::list(&region.ecs, input),
+        "ListDaemonDeployments" => |_, input, _| daemon::list_deployments(input),
+        "ListDaemonTaskDefinitions" => |_, input, _| daemon::list_task_definitions(input),
+        "DescribeDaemon" => |_, _, _| daemon::describe(),
+        "DescribeDaemonTaskDefinition" => |_, _, _| daemon::describe_task_definition(),
+        "DescribeDaemonDeployments" => |_, input, _| {
+            daemon::describe_absent(input, "daemonDeploymentArns", "daemonDeployments")
+        },
+        "DescribeDaemonRevisions" => {
+            |_, input, _| daemon::describe_absent(input, "daemonRevisionArns", "daemonRevisions")
+        }
+        "DescribeExpressGatewayService" => |_, _, _| express::describe(),
+        "ListGateways" => |_, input, _| gateway::list(input, "gateways", "ListGateways"),
+        "ListGatewayRoutes" => {
+            |_, input, _| gateway::list(input, "gatewayRoutes", "ListGatewayRoutes")
+        }
+        "ListGatewayClusterAssociations" => |_, input, _| {
+            gateway::list(
+                input,
+                "gatewayClusterAssociations",
+                "ListGatewayClusterAssociations",
+            )
+        },
+        "DescribeGateway" | "DescribeGatewayResources" => |_, _, _| gateway::describe(),
+        "DescribeGatewayRoute" => |_, _, _| gateway::describe_route(),
         _ => return None,
     };
     Some(handler)

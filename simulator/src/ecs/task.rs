@@ -4,6 +4,7 @@ mod behaviour;
 mod blueprint;
 mod container;
 mod document;
+pub(crate) mod execute_command;
 mod health;
 pub(crate) mod launch;
 pub(crate) mod lifecycle;

@@ -1,5 +1,6 @@
 //! Task definitions: families of revisions, kept as whole documents.
 
+pub(crate) mod delete;
 pub(crate) mod operations;
 mod validate;
 
@@ -13,6 +14,8 @@ use crate::{clock::Millis, document::Document, tags::Tags};
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct TaskDefinitions {
     families: BTreeMap<String, BTreeMap<u32, TaskDefinition>>,
+    /// The newest revision a family ever had: numbers of deleted revisions aren't given again.
+    newest: BTreeMap<String, u32>,
 }
 
 /// One revision of a task definition.
@@ -26,6 +29,7 @@ pub(crate) struct TaskDefinition {
     pub(crate) tags: Tags,
     registered_at: Millis,
     deregistered_at: Option<Millis>,
+    delete_requested_at: Option<Millis>,
 }
 
 impl TaskDefinition {
@@ -35,7 +39,9 @@ impl TaskDefinition {
     }
 
     fn status(&self) -> &'static str {
-        if self.is_active() {
+        if self.delete_requested_at.is_some() {
+            "DELETE_IN_PROGRESS"
+        } else if self.is_active() {
             "ACTIVE"
         } else {
             "INACTIVE"
@@ -50,6 +56,7 @@ impl TaskDefinition {
             .set("status", self.status())
             .time("registeredAt", Some(self.registered_at))
             .time("deregisteredAt", self.deregistered_at)
+            .time("deleteRequestedAt", self.delete_requested_at)
             .build()
     }
 }

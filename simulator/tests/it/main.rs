@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
+mod administration;
 mod capacity;
 mod circuit_breaker;
 mod clusters;
 mod control;
 mod deployment;
+mod documentation;
 mod logs;
 mod registry;
 mod rollback;

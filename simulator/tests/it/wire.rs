@@ -8,9 +8,14 @@ use crate::server::{START, Server};
 #[tokio::test]
 async fn an_operation_it_lacks_is_an_aws_error_that_names_it() {
     let server = Server::start(Scenario::Empty).await;
-    let error = server.ecs.list_account_settings().send().await.unwrap_err();
+    let error = server
+        .ecs
+        .discover_poll_endpoint()
+        .send()
+        .await
+        .unwrap_err();
     assert_eq!(error.code(), Some("UnknownOperationException"));
-    assert!(error.message().unwrap().contains("ListAccountSettings"));
+    assert!(error.message().unwrap().contains("DiscoverPollEndpoint"));
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::{
     document::Document,
     ecs::{
         Ecs,
-        task_definition::{TaskDefinition, validate},
+        task_definition::{TaskDefinition, TaskDefinitions, validate},
     },
     error::{Answer, AwsError},
     input::Input,
@@ -33,7 +33,11 @@ pub(crate) fn list_families(ecs: &Ecs, input: &Input) -> Answer {
         .iter()
         .filter(|(family, revisions)| {
             let active = revisions.values().any(TaskDefinition::is_active);
+            let kept = revisions
+                .values()
+                .any(|definition| definition.delete_requested_at.is_none());
             family.starts_with(prefix)
+                && kept
                 && match status {
                     "ACTIVE" => active,
                     "INACTIVE" => !active,
@@ -99,12 +103,10 @@ pub(crate) fn register(ecs: &mut Ecs, input: &Input, context: &Context<'_>) -> A
     let family = input.required_text("family")?;
     let tags = Tags::parse(input.list("tags")?)?;
     let document = validate::checked(input)?;
-    let revisions = ecs
-        .task_definitions
-        .families
-        .entry(family.to_owned())
-        .or_default();
-    let revision = revisions.keys().next_back().map_or(1, |last| last + 1);
+    let TaskDefinitions { families, newest } = &mut ecs.task_definitions;
+    let newest = newest.entry(family.to_owned()).or_default();
+    *newest += 1;
+    let revision = *newest;
     let definition = TaskDefinition {
         family: family.to_owned(),
         revision,
@@ -116,9 +118,11 @@ pub(crate) fn register(ecs: &mut Ecs, input: &Input, context: &Context<'_>) -> A
         tags,
         registered_at: context.now,
         deregistered_at: None,
+        delete_requested_at: None,
     };
     let answer =
         json!({ "taskDefinition": definition.describe(), "tags": definition.tags.to_json() });
+    let revisions = families.entry(family.to_owned()).or_default();
     revisions.insert(revision, definition);
     Ok(answer)
 }

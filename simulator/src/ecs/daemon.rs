@@ -1,0 +1,64 @@
+//! Daemons of managed instances: there are none, which is what their reading operations answer.
+
+use serde_json::json;
+
+use crate::{
+    ecs::{Ecs, missing},
+    error::{Answer, AwsError},
+    input::Input,
+    page::{PageSize, page},
+};
+
+const SIZE: PageSize = PageSize {
+    default: 100,
+    most: 100,
+};
+
+/// A list without items; sizes and tokens are checked as elsewhere.
+fn empty(input: &Input, member: &str, operation: &str) -> Answer {
+    page::<()>([], input, SIZE, operation)?;
+    Ok(json!({ member: [] }))
+}
+
+/// `ListDaemons`.
+pub(crate) fn list(ecs: &Ecs, input: &Input) -> Answer {
+    if let Some(cluster) = input.text("clusterArn")? {
+        ecs.cluster(&Input::from_value(json!({ "cluster": cluster })))?;
+    }
+    empty(input, "daemonSummariesList", "ListDaemons")
+}
+
+/// `ListDaemonDeployments`.
+pub(crate) fn list_deployments(input: &Input) -> Answer {
+    empty(input, "daemonDeployments", "ListDaemonDeployments")
+}
+
+/// `ListDaemonTaskDefinitions`.
+pub(crate) fn list_task_definitions(input: &Input) -> Answer {
+    empty(input, "daemonTaskDefinitions", "ListDaemonTaskDefinitions")
+}
+
+/// `DescribeDaemon`.
+pub(crate) fn describe() -> Answer {
+    Err(AwsError::new(
+        "DaemonNotFoundException",
+        "The specified daemon wasn't found.",
+    ))
+}
+
+/// `DescribeDaemonTaskDefinition`.
+pub(crate) fn describe_task_definition() -> Answer {
+    Err(AwsError::client(
+        "Unable to describe daemon task definition.",
+    ))
+}
+
+/// `DescribeDaemonDeployments` and `DescribeDaemonRevisions`: everything asked for is missing.
+pub(crate) fn describe_absent(input: &Input, arns: &str, member: &str) -> Answer {
+    let failures: Vec<_> = input
+        .limited_texts(arns, 20)?
+        .into_iter()
+        .map(missing)
+        .collect();
+    Ok(json!({ member: [], "failures": failures }))
+}
