@@ -1,6 +1,7 @@
 //! Amazon ECS: the state of a region, its operations and its events.
 
 mod account_setting;
+pub(crate) mod alarm;
 mod capacity_provider;
 mod cluster;
 mod container_instance;
@@ -9,9 +10,10 @@ mod express;
 mod gateway;
 mod handler;
 mod identifier;
+pub(crate) mod lambda;
 mod name;
-mod service;
-mod service_deployment;
+pub(crate) mod service;
+pub(crate) mod service_deployment;
 mod service_revision;
 mod tag;
 mod task;
@@ -44,6 +46,10 @@ pub(crate) struct Ecs {
     /// Capacity providers by name, without the built-in Fargate ones.
     pub(crate) capacity_providers: BTreeMap<String, CapacityProvider>,
     pub(crate) account_settings: AccountSettings,
+    /// States of CloudWatch alarms, for deployments that watch them.
+    pub(crate) alarms: alarm::Alarms,
+    /// What the Lambda functions of lifecycle hooks answer.
+    pub(crate) lambdas: lambda::Lambdas,
 }
 
 /// Something that happens at its time.

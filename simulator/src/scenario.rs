@@ -3,6 +3,8 @@
 mod script;
 mod todo;
 
+pub(crate) use script::REGION;
+
 use crate::{clock::Millis, options::Scenario, world::World};
 
 /// An account as a scenario describes it, at a time. Its history has really happened before.

@@ -40,6 +40,9 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "StopServiceDeployment" => {
             |region, input, context| service_deployment::operations::stop(region, input, context)
         }
+        "ContinueServiceDeployment" => {
+            |region, input, context| service_deployment::operations::resume(region, input, context)
+        }
         "DescribeServiceRevisions" => {
             |region, input, context| service_revision::describe(&region.ecs, input, context)
         }

@@ -1,15 +1,19 @@
 //! Services: their state. Their life is in `scheduler` and `rollout`.
 
 mod bounds;
+mod configuration;
 pub(crate) mod create;
 mod deployment;
 mod document;
 mod message;
 pub(crate) mod operations;
 mod placing;
+mod rollback;
 mod rolling;
 pub(crate) mod rollout;
 pub(crate) mod scheduler;
+mod shifting;
+mod success;
 mod tally;
 mod throttle;
 pub(crate) mod update;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The region that scenarios live in.
-pub(super) const REGION: &str = "us-east-1";
+pub(crate) const REGION: &str = "us-east-1";
 
 /// What a script does at one time.
 pub(super) enum Step {

@@ -14,5 +14,6 @@ mod registry;
 mod rollback;
 mod server;
 mod state_file;
+mod strategies;
 mod tasks;
 mod wire;

@@ -10,7 +10,7 @@ use crate::{
     ecs::{
         Ecs,
         cluster::name_in,
-        service::{Service, Status, Workload, rollout, throttle::Throttle},
+        service::{Service, Status, Workload, configuration, rollout, throttle::Throttle},
         task::operations::{subnets, usable},
     },
     error::{Answer, AwsError},
@@ -39,6 +39,7 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
     let Ecs {
         clusters,
         task_definitions,
+        alarms,
         ..
     } = ecs;
     let cluster = clusters
@@ -107,6 +108,7 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
         workload,
         task_definitions,
         ecr,
+        alarms,
         context,
     );
     let document = service.document(cluster, true);
@@ -168,23 +170,8 @@ pub(super) fn check_supported(input: &Input) -> Result<(), AwsError> {
     {
         return unsupported(format!("the deployment controller {kind}"));
     }
-    if let Some(configuration) = input.object("deploymentConfiguration")? {
-        if let Some(strategy) = configuration
-            .text("strategy")?
-            .filter(|strategy| *strategy != "ROLLING")
-        {
-            return unsupported(format!("the deployment strategy {strategy}"));
-        }
-        let percent = |name: &str| configuration.integer(name);
-        let (minimum, maximum) = (
-            percent("minimumHealthyPercent")?.unwrap_or(100),
-            percent("maximumPercent")?.unwrap_or(200),
-        );
-        if minimum < 0 || maximum < 0 || (minimum >= 100 && maximum <= 100 && minimum >= maximum) {
-            return Err(AwsError::invalid_parameter(
-                "maximumPercent must be greater than minimumHealthyPercent where both are 100 or more.",
-            ));
-        }
+    if let Some(given) = input.object("deploymentConfiguration")? {
+        configuration::check(&given, input)?;
     }
     Ok(())
 }

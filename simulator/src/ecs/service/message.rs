@@ -15,6 +15,23 @@ pub(super) const STUCK: &str = "was unable to stop or start tasks during a deplo
 pub(crate) const BREAKER: &str =
     "Service deployment rolled back because the circuit breaker threshold was exceeded.";
 
+/// The reason in a service deployment that an alarm rolled back.
+pub(crate) const ALARM: &str =
+    "Service deployment rolled back because one or more CloudWatch alarms were detected.";
+
+/// A deployment's reason when an alarm was raised.
+pub(super) const ALARM_DETECTED: &str = "ECS deployment failed: alarm detected.";
+
+/// The reason of the deployment that takes over after an alarm.
+pub(super) fn alarm_rollback(id: &str) -> String {
+    format!("ECS deployment failed: alarm detected, rolling back to deploymentId {id}.")
+}
+
+/// A deployment's reason when it was stopped where it was.
+pub(super) fn stopped_on_request(id: &str) -> String {
+    format!("ECS deployment {id} was stopped.")
+}
+
 /// The reason in a service deployment that had nothing to go back to.
 pub(crate) const NO_CANDIDATE: &str = "No rollback candidate was found to run the rollback.";
 
@@ -61,8 +78,8 @@ pub(super) fn deployment_completed(id: &str) -> String {
 }
 
 /// The event when a deployment has failed.
-pub(super) fn deployment_failed(id: &str) -> String {
-    format!("(deployment {id}) deployment failed: tasks failed to start.")
+pub(super) fn deployment_failed(id: &str, reason: &str) -> String {
+    format!("(deployment {id}) deployment failed: {reason}")
 }
 
 /// The event when a rollback begins.

@@ -1,15 +1,28 @@
 //! Deployments from their start to their end: done, failed, rolled back or superseded.
 
+use serde_json::Value;
+
 use crate::{
+    clock::{MINUTE, Millis},
     ecr::Ecr,
     ecs::{
         Cluster, TaskDefinitions,
-        service::{Deployment, Service, Workload, deployment::Rollout, message, tally::Tally},
-        service_deployment::{Counts, Rollback, ServiceDeployment, Status},
+        alarm::Alarms,
+        service::{
+            Deployment, Service, Workload, deployment::Rollout, message, rollback, shifting,
+            success, tally::Tally,
+        },
+        service_deployment::{
+            Counts, ServiceDeployment, Status, progress::Progress, strategy::Strategy,
+        },
         service_revision::ServiceRevision,
     },
     world::Context,
 };
+
+/// The bake time of a rolling deployment whose alarms are watched. AWS computes it from the alarms'
+/// settings, of which the simulator knows nothing.
+const ALARM_BAKE: Millis = 5 * MINUTE;
 
 /// Starts a deployment of a workload: a new revision, its record, and the new PRIMARY.
 pub(super) fn begin(
@@ -18,6 +31,7 @@ pub(super) fn begin(
     workload: Workload,
     definitions: &TaskDefinitions,
     ecr: &Ecr,
+    alarms: &Alarms,
     context: &mut Context<'_>,
 ) {
     let scope = format!("{}/{}", cluster.name, service.name);
@@ -41,14 +55,22 @@ pub(super) fn begin(
             )
         })
         .collect();
-    let record = ServiceDeployment::new(
+    let configuration = service.deployment_configuration();
+    let progress = Strategy::of(&configuration).shifts_traffic().then(|| {
+        let source = service.traffic_source();
+        let others = service.deployments.len() > usize::from(source.is_some());
+        Progress::new(source, others)
+    });
+    let mut record = ServiceDeployment::new(
         &scope,
         revision.arn.clone(),
         sources,
         service.desired,
-        service.deployment_configuration(),
+        configuration,
+        alarms,
         context,
     );
+    record.progress = progress;
     let deployment = Deployment::new(
         workload.clone(),
         service.desired,
@@ -120,148 +142,85 @@ pub(super) fn task_succeeded(service: &mut Service, deployment: &str) {
     service.count_failures(&record, 0);
 }
 
-/// A service deployment that was PENDING is carried out from now on; a rollback that was asked for begins.
+/// A service deployment that was PENDING is carried out from now on; one that was asked to stop stops.
 pub(super) fn begin_pending(service: &mut Service, context: &mut Context<'_>) {
     let Some(record) = service.records.first_mut() else {
         return;
     };
     match record.status {
-        Status::Pending => record.begin(context.now),
-        Status::RollbackRequested => {
-            roll_back(service, None, context);
+        Status::Pending => {
+            record.begin(context.now);
+            shifting::begin(service, context);
         }
+        Status::RollbackRequested => {
+            rollback::fail(service, rollback::Failure::Requested, context);
+        }
+        Status::StopRequested => rollback::abort(service, context),
         _ => {}
     }
 }
 
-/// Fails the deployment when as many tasks failed as the circuit breaker allows.
-pub(super) fn check_breaker(service: &mut Service, context: &mut Context<'_>) {
-    if !service.breaker("enable").unwrap_or(false) {
-        return;
-    }
-    let threshold = service
-        .records
-        .first()
-        .map_or(i64::MAX, |record| record.threshold);
-    let Some(primary) = service.deployments.first_mut() else {
-        return;
-    };
-    let in_progress = primary.rollout == Rollout::InProgress;
-    if !in_progress || primary.failed_tasks < threshold {
-        return;
-    }
-    fail(primary, message::BREAKER_TRIPPED, context);
-    let failed = message::deployment_failed(&primary.id);
-    let record = primary.record.clone();
-    service.say(&failed, context);
-    let rolling_back = service
-        .records
-        .first()
-        .is_some_and(|record| record.status == Status::RollbackInProgress);
-    if service.breaker("rollback").unwrap_or(false) && !rolling_back {
-        roll_back(service, Some(message::BREAKER), context);
-    } else if let Some(record) = service.record_mut(&record) {
-        let status = if rolling_back {
-            Status::RollbackFailed
-        } else {
-            Status::Stopped
-        };
-        record.end(status, Counts::default(), context.now);
-    }
-}
-
-fn fail(deployment: &mut Deployment, reason: &str, context: &Context<'_>) {
-    deployment.rollout = Rollout::Failed;
-    reason.clone_into(&mut deployment.reason);
-    deployment.updated = context.now;
-}
-
-/// Goes back to the last revision that was deployed successfully.
-fn roll_back(service: &mut Service, breaker: Option<&str>, context: &mut Context<'_>) {
-    let candidate = service
-        .records
+/// Forgets older deployments that have no tasks left, except those that may be gone back to.
+pub(super) fn retire(service: &mut Service, cluster: &Cluster) {
+    let kept: Vec<bool> = service
+        .deployments
         .iter()
-        .skip(1)
-        .find_map(ServiceDeployment::good_revision)
-        .and_then(|arn| {
-            service
-                .revisions
-                .iter()
-                .find(|revision| revision.arn == arn)
+        .enumerate()
+        .map(|(index, deployment)| {
+            let tally = Tally::of(service, cluster, &deployment.id);
+            index == 0
+                || tally.wanted > 0
+                || tally.leaving > 0
+                || service.is_held(&deployment.revision)
         })
-        .map(|revision| (revision.arn.clone(), revision.workload.clone()));
-    let Some(record) = service.records.first_mut() else {
-        return;
-    };
-    let reason =
-        breaker.unwrap_or("Service deployment rolled back because a rollback was requested.");
-    let Some((revision, workload)) = candidate else {
-        record.reason = Some(message::NO_CANDIDATE.to_owned());
-        record.end(Status::RollbackFailed, Counts::default(), context.now);
-        return;
-    };
-    record.status = Status::RollbackInProgress;
-    record.reason = Some(reason.to_owned());
-    record.updated = context.now;
-    record.rollback = Some(Rollback {
-        reason: reason.to_owned(),
-        started: context.now,
-        revision: revision.clone(),
-    });
-    let arn = record.arn.clone();
-    if let Some(primary) = service
-        .deployments
-        .first_mut()
-        .filter(|primary| primary.rollout == Rollout::InProgress)
-    {
-        fail(primary, reason, context);
-    }
-    let mut deployment = Deployment::new(workload.clone(), service.desired, revision, arn, context);
-    if breaker.is_some() {
-        deployment.reason = message::breaker_rollback(&deployment.id);
-    }
-    service.say(&message::rolling_back(&deployment.id), context);
-    service.workload = workload;
-    service.deployments.insert(0, deployment);
-    service.throttle.forgive();
-    service.unhealthy_stopped = 0;
+        .collect();
+    let mut kept = kept.into_iter();
+    service.deployments.retain(|_| kept.next().unwrap_or(true));
 }
 
-/// Ends the deployment when its tasks are healthy and those of older ones are gone.
+/// Ends a rolling deployment when its tasks are healthy, those of older ones are gone, and its bake
+/// time is over.
 pub(super) fn finish(service: &mut Service, cluster: &Cluster, context: &mut Context<'_>) {
-    let gone = |service: &Service, id: &str| {
-        let tally = Tally::of(service, cluster, id);
-        tally.wanted == 0 && tally.leaving == 0
-    };
-    let ids: Vec<String> = service
-        .deployments
-        .iter()
-        .skip(1)
-        .map(|deployment| deployment.id.clone())
-        .collect();
-    let drained: Vec<String> = ids.into_iter().filter(|id| gone(service, id)).collect();
-    service
-        .deployments
-        .retain(|deployment| !drained.contains(&deployment.id));
     let alone = service.deployments.len() == 1;
     let Some(primary) = service.deployments.first() else {
         return;
     };
     let tally = Tally::of(service, cluster, &primary.id);
-    if primary.rollout != Rollout::InProgress
-        || !alone
-        || tally.healthy != service.desired
-        || tally.wanted != service.desired
-    {
+    let done = success::is_reached(
+        success::Criteria::of(service.settings.get("deploymentConfiguration")),
+        service.desired,
+        tally,
+        alone,
+    );
+    if primary.rollout != Rollout::InProgress || !done {
         return;
     }
+    if let Some(until) = service.bakes_until(context.now) {
+        service.wake(&cluster.name, until - context.now, context);
+        return;
+    }
+    complete(service, cluster, context);
+}
+
+/// The PRIMARY deployment is done, and so is its service deployment.
+pub(super) fn complete(service: &mut Service, cluster: &Cluster, context: &mut Context<'_>) {
+    let Some(primary) = service.deployments.first() else {
+        return;
+    };
+    let tally = Tally::of(service, cluster, &primary.id);
     let (id, record) = (primary.id.clone(), primary.record.clone());
     if let Some(primary) = service.deployments.first_mut() {
         primary.rollout = Rollout::Completed;
         primary.reason = message::completed(&id);
         primary.updated = context.now;
     }
-    if let Some(record) = service.record_mut(&record) {
+    // A deployment that was gone back to belongs to an older record than the one that ends.
+    let ongoing = service
+        .records
+        .first_mut()
+        .filter(|record| record.status.is_ongoing())
+        .map(|record| record.arn.clone());
+    if let Some(record) = service.record_mut(&ongoing.unwrap_or(record)) {
         let rolled_back = record.status == Status::RollbackInProgress;
         record.end(
             if rolled_back {
@@ -288,7 +247,7 @@ impl From<Tally> for Counts {
 
 impl Service {
     /// A member of the circuit breaker's configuration.
-    fn breaker(&self, member: &str) -> Option<bool> {
+    pub(super) fn breaker(&self, member: &str) -> Option<bool> {
         self.settings
             .get("deploymentConfiguration")?
             .get("deploymentCircuitBreaker")?
@@ -306,7 +265,28 @@ impl Service {
         }
     }
 
-    fn record_mut(&mut self, arn: &str) -> Option<&mut ServiceDeployment> {
+    /// When the bake time of a rolling deployment is over, if that is later than now. It begins when
+    /// this is first asked.
+    fn bakes_until(&mut self, now: Millis) -> Option<Millis> {
+        let record = self.records.first_mut()?;
+        if record.status != Status::InProgress {
+            return None;
+        }
+        let minutes = record
+            .configuration
+            .get("bakeTimeInMinutes")
+            .and_then(Value::as_i64)
+            .unwrap_or(0);
+        let bake = if minutes == 0 && record.alarms.is_watching() {
+            ALARM_BAKE
+        } else {
+            minutes.clamp(0, 1_440) * MINUTE
+        };
+        let until = *record.baked.get_or_insert(now + bake);
+        (until > now).then_some(until)
+    }
+
+    pub(super) fn record_mut(&mut self, arn: &str) -> Option<&mut ServiceDeployment> {
         self.records.iter_mut().find(|record| record.arn == arn)
     }
 }

@@ -7,15 +7,18 @@ use crate::{
     clock::{HOUR, Millis, SECOND},
     ecs::{
         Cluster, Ecs, TaskDefinitions,
+        alarm::Alarms,
         service::{
             Deployment, Service, Status,
             bounds::Bounds,
             deployment::Rollout,
             message, placing,
+            rollback::{self, Failure},
             rolling::{self, Part},
-            rollout,
+            rollout, shifting,
             tally::Tally,
         },
+        service_deployment::Status as RecordStatus,
         task::{News, StopCause, Task, lifecycle},
     },
     world::{Context, Region},
@@ -29,6 +32,8 @@ pub(crate) fn look(region: &mut Region, cluster: &str, name: &str, context: &mut
     let Ecs {
         clusters,
         task_definitions,
+        alarms,
+        lambdas,
         ..
     } = &mut region.ecs;
     let Some(cluster) = clusters.get_mut(cluster) else {
@@ -42,12 +47,32 @@ pub(crate) fn look(region: &mut Region, cluster: &str, name: &str, context: &mut
     if service.next_look.is_none_or(|next| next <= context.now) {
         service.next_look = None;
         match service.status {
-            Status::Active => reconcile(&mut service, cluster, task_definitions, context),
+            Status::Active => {
+                if service.watches_alarm(alarms) {
+                    rollback::fail(&mut service, Failure::Alarm, context);
+                }
+                reconcile(&mut service, cluster, task_definitions, context);
+                shifting::advance(&mut service, cluster, lambdas, context);
+                say_steady(&mut service, cluster, context);
+            }
             Status::Draining => drain(&mut service, cluster, context),
             Status::Inactive => {}
         }
     }
     cluster.services.insert(name.to_owned(), service);
+}
+
+/// Lets the scheduler look at every service that is being deployed, because what its deployment
+/// depends on has changed.
+pub(crate) fn wake_deploying(ecs: &mut Ecs, context: &mut Context<'_>) {
+    for cluster in ecs.clusters.values_mut() {
+        for service in cluster.services.values_mut() {
+            let ongoing = service.records.first().map(|record| record.status);
+            if ongoing.is_some_and(RecordStatus::is_ongoing) {
+                service.wake_soon(&cluster.name, context);
+            }
+        }
+    }
 }
 
 /// Hears news of a task of a service.
@@ -100,17 +125,15 @@ fn reconcile(
     context: &mut Context<'_>,
 ) {
     rollout::begin_pending(service, context);
-    rollout::check_breaker(service, context);
+    rollback::check_breaker(service, context);
     stop_unhealthy(service, cluster, context);
-    let bounds = Bounds::of(
-        service.desired,
-        service.settings.get("deploymentConfiguration"),
-    );
-    set_older_desired(service, cluster);
-    start_missing(service, cluster, definitions, bounds, context);
-    stop_surplus(service, cluster, bounds, context);
-    rollout::finish(service, cluster, context);
-    say_steady(service, cluster, context);
+    set_desired(service, cluster);
+    start_missing(service, cluster, definitions, context);
+    stop_surplus(service, cluster, context);
+    rollout::retire(service, cluster);
+    if service.progress().is_none() {
+        rollout::finish(service, cluster, context);
+    }
 }
 
 /// Stops tasks that failed their health checks.
@@ -129,15 +152,18 @@ fn stop_unhealthy(service: &mut Service, cluster: &mut Cluster, context: &mut Co
         lifecycle::stop(cluster, id, StopCause::unhealthy(), context);
     }
     if !unhealthy.is_empty() {
-        rollout::check_breaker(service, context);
+        rollback::check_breaker(service, context);
     }
     service.unhealthy_stopped += unhealthy.len();
 }
 
-/// Gives older deployments their desired counts.
-fn set_older_desired(service: &mut Service, cluster: &Cluster) {
-    let desired = rolling::older_desired(service.desired, &service.parts(cluster));
-    for (deployment, desired) in service.deployments.iter_mut().skip(1).zip(desired) {
+/// Gives the deployments their desired counts.
+fn set_desired(service: &mut Service, cluster: &Cluster) {
+    let counts = shifting::desired_counts(service).unwrap_or_else(|| {
+        let older = rolling::older_desired(service.desired, &service.parts(cluster));
+        [service.desired].into_iter().chain(older).collect()
+    });
+    for (deployment, desired) in service.deployments.iter_mut().zip(counts) {
         deployment.desired = desired;
     }
 }
@@ -146,22 +172,26 @@ fn start_missing(
     service: &mut Service,
     cluster: &mut Cluster,
     definitions: &TaskDefinitions,
-    bounds: Bounds,
     context: &mut Context<'_>,
 ) {
-    let starts = rolling::starts(service.desired, bounds, &service.parts(cluster));
-    if starts.stuck {
-        placing::complain(service, message::STUCK.to_owned(), context);
-    }
-    if starts.counts.iter().all(|count| *count == 0) {
+    let parts = service.parts(cluster);
+    let counts = if service.progress().is_some() {
+        shifting::starts(&parts)
+    } else {
+        let starts = rolling::starts(service.desired, service.bounds(), &parts);
+        if starts.stuck {
+            placing::complain(service, message::STUCK.to_owned(), context);
+        }
+        starts.counts
+    };
+    if counts.iter().all(|count| *count == 0) {
         return;
     }
     if let Some(until) = service.throttle.holds_until(context.now) {
         service.wake(&cluster.name, until - context.now, context);
         return;
     }
-    for (index, count) in starts
-        .counts
+    for (index, count) in counts
         .into_iter()
         .enumerate()
         .filter(|(_, count)| *count > 0)
@@ -171,12 +201,7 @@ fn start_missing(
     service.wake(&cluster.name, SECOND, context);
 }
 
-fn stop_surplus(
-    service: &mut Service,
-    cluster: &mut Cluster,
-    bounds: Bounds,
-    context: &mut Context<'_>,
-) {
+fn stop_surplus(service: &mut Service, cluster: &mut Cluster, context: &mut Context<'_>) {
     let Some(primary) = service.deployments.first().map(|first| first.id.clone()) else {
         return;
     };
@@ -185,12 +210,21 @@ fn stop_surplus(
         .iter()
         .map(|deployment| service.expendable(cluster, &deployment.id))
         .collect();
-    let is_healthy = |id: &String| cluster.tasks.get(id).is_some_and(Task::is_healthy);
-    let healthy: Vec<Vec<bool>> = candidates
-        .iter()
-        .map(|ids| ids.iter().map(is_healthy).collect())
-        .collect();
-    let chosen = rolling::stops(service.desired, bounds, &service.parts(cluster), &healthy);
+    let parts = service.parts(cluster);
+    let chosen: Vec<Vec<usize>> = if service.progress().is_some() {
+        let counts = shifting::stops(&parts);
+        counts
+            .into_iter()
+            .map(|count| (0..count).collect())
+            .collect()
+    } else {
+        let is_healthy = |id: &String| cluster.tasks.get(id).is_some_and(Task::is_healthy);
+        let healthy: Vec<Vec<bool>> = candidates
+            .iter()
+            .map(|ids| ids.iter().map(is_healthy).collect())
+            .collect();
+        rolling::stops(service.desired, service.bounds(), &parts, &healthy)
+    };
     let stopping: Vec<String> = chosen
         .into_iter()
         .zip(candidates)
@@ -282,6 +316,19 @@ impl Service {
             tally: Tally::of(self, cluster, &deployment.id),
         };
         self.deployments.iter().map(part).collect()
+    }
+
+    fn bounds(&self) -> Bounds {
+        Bounds::of(self.desired, self.settings.get("deploymentConfiguration"))
+    }
+
+    /// Looks at the alarms of a deployment in progress; true when one is raised.
+    fn watches_alarm(&mut self, alarms: &Alarms) -> bool {
+        let record = self
+            .records
+            .first_mut()
+            .filter(|record| record.status == RecordStatus::InProgress);
+        record.is_some_and(|record| record.alarms.look(alarms))
     }
 
     fn target_groups(&self) -> Vec<String> {

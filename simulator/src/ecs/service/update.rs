@@ -27,6 +27,7 @@ pub(crate) fn update(region: &mut Region, input: &Input, context: &mut Context<'
     let Ecs {
         clusters,
         task_definitions,
+        alarms,
         ..
     } = ecs;
     let cluster = clusters
@@ -75,6 +76,7 @@ pub(crate) fn update(region: &mut Region, input: &Input, context: &mut Context<'
             workload,
             task_definitions,
             ecr,
+            alarms,
             context,
         );
     } else {

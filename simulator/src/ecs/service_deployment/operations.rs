@@ -9,7 +9,7 @@ use crate::{
     ecs::{
         Cluster, Ecs, missing,
         service::Service,
-        service_deployment::{ServiceDeployment, Status},
+        service_deployment::{ServiceDeployment, Status, hook},
     },
     error::{Answer, AwsError},
     input::Input,
@@ -99,42 +99,27 @@ fn owner(arn: &str, context: &Context<'_>) -> Option<(String, String)> {
     }
 }
 
-/// `StopServiceDeployment` by rolling back; repeating it while the rollback runs changes nothing.
+/// `StopServiceDeployment`; repeating it while it is being stopped changes nothing.
 pub(crate) fn stop(region: &mut Region, input: &Input, context: &mut Context<'_>) -> Answer {
     let arn = input.required_text("serviceDeploymentArn")?;
-    match input.text("stopType")?.unwrap_or("ROLLBACK") {
-        "ROLLBACK" => {}
+    let requested = match input.text("stopType")?.unwrap_or("ROLLBACK") {
+        "ROLLBACK" => Status::RollbackRequested,
+        "ABORT" => Status::StopRequested,
         other => {
             return Err(AwsError::invalid_parameter(format!(
                 "The stop type {other} is not supported."
             )));
         }
-    }
-    let not_found = || {
-        AwsError::new(
-            "ServiceDeploymentNotFoundException",
-            "Service deployment not found.",
-        )
     };
-    let (cluster, service) = owner(arn, context).ok_or_else(not_found)?;
-    let service = region
-        .ecs
-        .clusters
-        .get_mut(&cluster)
-        .and_then(|cluster| cluster.services.get_mut(&service))
-        .ok_or_else(not_found)?;
-    let record = service
-        .records
-        .iter_mut()
-        .find(|record| record.arn == arn)
-        .ok_or_else(not_found)?;
+    let (cluster, service) = owner_mut(region, arn, context)?;
+    let record = record_mut(service, arn)?;
     match record.status {
         Status::Pending | Status::InProgress => {
-            record.status = Status::RollbackRequested;
+            record.status = requested;
             record.updated = context.now;
             service.wake_soon(&cluster, context);
         }
-        Status::RollbackRequested | Status::RollbackInProgress => {}
+        Status::StopRequested | Status::RollbackRequested | Status::RollbackInProgress => {}
         done => {
             return Err(AwsError::new(
                 "ConflictException",
@@ -146,4 +131,83 @@ pub(crate) fn stop(region: &mut Region, input: &Input, context: &mut Context<'_>
         }
     }
     Ok(json!({ "serviceDeploymentArn": arn }))
+}
+
+/// `ContinueServiceDeployment`: ends the pause of a hook by going on or going back.
+pub(crate) fn resume(region: &mut Region, input: &Input, context: &mut Context<'_>) -> Answer {
+    let arn = input.required_text("serviceDeploymentArn")?;
+    let id = input.required_text("hookId")?;
+    let status = match input.text("action")?.unwrap_or("CONTINUE") {
+        "CONTINUE" => hook::Status::Succeeded,
+        "ROLLBACK" => hook::Status::Failed,
+        other => {
+            return Err(AwsError::invalid_parameter(format!(
+                "Invalid action: {other}. Valid values are: CONTINUE, ROLLBACK"
+            )));
+        }
+    };
+    let is_id = |id: &str| {
+        id.strip_prefix("ecs-")
+            .is_some_and(|rest| rest.contains('-'))
+    };
+    if !is_id(id) {
+        return Err(AwsError::invalid_parameter(
+            "Invalid hookId: hookId must follow the format: ecs-{hookType}-{id}",
+        ));
+    }
+    let (cluster, service) = owner_mut(region, arn, context)?;
+    let record = record_mut(service, arn)?;
+    if !record.status.is_ongoing() {
+        return Err(AwsError::invalid_parameter(
+            "Continuing a service deployment is not allowed for service deployment in terminal states.",
+        ));
+    }
+    let in_progress = record.status == Status::InProgress;
+    let hook = record
+        .progress
+        .iter_mut()
+        .flat_map(|progress| &mut progress.hooks)
+        .find(|hook| {
+            in_progress && hook.id == id && hook.status == hook::Status::AwaitingAction
+        })
+        .ok_or_else(|| {
+            AwsError::invalid_parameter(
+                "Provided hookId is either completed, unavailable, or not associated with the given Resource ARN",
+            )
+        })?;
+    hook.status = status;
+    record.updated = context.now;
+    service.wake_soon(&cluster, context);
+    Ok(json!({ "serviceDeploymentArn": arn }))
+}
+
+/// The service that a service deployment's ARN names, and the name of its cluster.
+fn owner_mut<'a>(
+    region: &'a mut Region,
+    arn: &str,
+    context: &Context<'_>,
+) -> Result<(String, &'a mut Service), AwsError> {
+    let (cluster, service) = owner(arn, context).ok_or_else(not_found)?;
+    let found = region.ecs.clusters.get_mut(&cluster);
+    let service = found
+        .and_then(|cluster| cluster.services.get_mut(&service))
+        .ok_or_else(not_found)?;
+    Ok((cluster, service))
+}
+
+fn record_mut<'a>(
+    service: &'a mut Service,
+    arn: &str,
+) -> Result<&'a mut ServiceDeployment, AwsError> {
+    let mut records = service.records.iter_mut();
+    records
+        .find(|record| record.arn == arn)
+        .ok_or_else(not_found)
+}
+
+fn not_found() -> AwsError {
+    AwsError::new(
+        "ServiceDeploymentNotFoundException",
+        "The service deployment does not exist.",
+    )
 }
