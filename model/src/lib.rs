@@ -15,6 +15,7 @@ pub mod image;
 pub mod live;
 pub mod log;
 mod open_enum;
+pub mod order;
 pub mod place;
 pub mod progress;
 pub mod rollback;

@@ -58,7 +58,7 @@ pub fn lanes(service: &Service, tasks: &[Task]) -> Vec<Lane> {
                 .iter()
                 .filter(|task| task.started_by.as_deref() == Some(deployment.id.as_str()))
                 .collect();
-            own.sort_by(|a, b| {
+            crate::order::sort_by(&mut own, |a, b| {
                 a.created_at
                     .cmp(&b.created_at)
                     .then_with(|| a.id.cmp(&b.id))

@@ -97,7 +97,7 @@ pub fn choices(
     });
     let current = recorded.filter(|_| !is_behind);
     let mut by_age: Vec<&ServiceDeployment> = deployments.iter().collect();
-    by_age.sort_by_key(|deployment| std::cmp::Reverse(deployment.created_at));
+    crate::order::sort_by(&mut by_age, |a, b| b.created_at.cmp(&a.created_at));
     let previous = if is_behind {
         recorded
     } else {
@@ -135,9 +135,10 @@ pub fn choices(
             (revision, choice)
         })
         .collect();
-    choices.sort_by_key(|(revision, choice)| {
-        std::cmp::Reverse((choice.is_previous, revision.created_at, choice.deployed_at))
-    });
+    let rank = |(revision, choice): &(&ServiceRevision, Choice)| {
+        (choice.is_previous, revision.created_at, choice.deployed_at)
+    };
+    crate::order::sort_by(&mut choices, |a, b| rank(b).cmp(&rank(a)));
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
 

@@ -49,37 +49,45 @@ pub fn count(number: i64, noun: &str) -> String {
 
 /// Bytes in binary units, as `12.3 MiB`.
 pub fn bytes(bytes: u64) -> String {
-    let mut value = bytes as f64;
     let mut unit = "B";
+    let mut size = 1_u64;
     for larger in ["KiB", "MiB", "GiB", "TiB"] {
-        if value < 1024.0 {
+        if bytes / size < 1024 {
             break;
         }
-        value /= 1024.0;
+        size *= 1024;
         unit = larger;
     }
     if unit == "B" {
-        format!("{bytes} B")
-    } else {
-        format!("{value:.1} {unit}")
+        return format!("{bytes} B");
     }
+    // Tenths, rounded; as integers, because browsers would load much code to print fractions.
+    let tenths = bytes / size * 10 + (bytes % size * 10 + size / 2) / size;
+    format!("{}.{} {unit}", tenths / 10, tenths % 10)
 }
 
 /// ECS CPU units as vCPU, as `0.25 vCPU`; other texts as they are.
 pub fn cpu(units: &str) -> String {
-    units.parse::<f64>().map_or_else(
+    units.parse::<u32>().map_or_else(
         |_| units.to_owned(),
-        |units| format!("{} vCPU", units / 1024.0),
+        |units| format!("{} vCPU", of_1024(units)),
     )
 }
 
 /// MiB as MiB or GiB, as `512 MiB`, `2 GiB`; other texts as they are.
 pub fn memory(mib: &str) -> String {
-    match mib.parse::<u64>() {
-        Ok(mib) if mib >= 1024 && mib.is_multiple_of(512) => format!("{} GiB", mib as f64 / 1024.0),
+    match mib.parse::<u32>() {
+        Ok(mib) if mib >= 1024 && mib.is_multiple_of(512) => format!("{} GiB", of_1024(mib)),
         Ok(mib) => format!("{mib} MiB"),
         Err(_) => mib.to_owned(),
     }
+}
+
+/// A number of 1024ths as a decimal fraction of at most three places, as `0.25`.
+fn of_1024(number: u32) -> String {
+    let thousandths = u64::from(number % 1024) * 1000 / 1024;
+    let text = format!("{}.{thousandths:03}", number / 1024);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -94,7 +102,11 @@ mod tests {
         assert_eq!(count(0, "task"), "0 tasks");
         assert_eq!(bytes(1023), "1023 B");
         assert_eq!(bytes(1536), "1.5 KiB");
+        assert_eq!(bytes(1024 * 1024 - 1), "1024.0 KiB");
+        assert_eq!(bytes(u64::MAX), "16777216.0 TiB");
         assert_eq!(cpu("256"), "0.25 vCPU");
+        assert_eq!(cpu("4096"), "4 vCPU");
+        assert_eq!(cpu("10"), "0.009 vCPU");
         assert_eq!(cpu("1 vCPU"), "1 vCPU");
         assert_eq!(memory("512"), "512 MiB");
         assert_eq!(memory("1536"), "1.5 GiB");

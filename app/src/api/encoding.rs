@@ -5,21 +5,34 @@ use leptos::server_fn::codec::Post;
 use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-/// JSON that is read through one tree for all types, in answers, documents and the socket alike.
-/// Reading straight into each type is faster, but its code, once for texts and once for bytes,
-/// would be a good part of what browsers load.
+#[cfg(any(feature = "hydrate", test))]
+mod tree;
+
+/// What is wrong with a text that can't be read.
+#[cfg(feature = "hydrate")]
+type Unreadable = tree::Misshapen;
+/// What is wrong with a text that can't be read.
+#[cfg(not(feature = "hydrate"))]
+type Unreadable = serde_json::Error;
+
+/// JSON as text, in answers, documents and the socket alike.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TextJson;
 
 /// Arguments and answers as JSON in bodies.
 pub(crate) type JsonBody = Post<TextJson>;
 
-/// Reads a text.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
-    let tree: Value = serde_json::from_str(text)?;
-    serde_json::from_value(tree)
+/// Reads a text. Browsers read it through a tree, for the size of their program.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    #[cfg(feature = "hydrate")]
+    {
+        tree::from_tree(serde_json::from_str(text).map_err(|_| tree::Misshapen)?)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        serde_json::from_str(text)
+    }
 }
 
 /// Reads an answer.
@@ -45,7 +58,7 @@ impl<T: Serialize> Encodes<T> for TextJson {
 }
 
 impl<T: DeserializeOwned> Decodes<T> for TextJson {
-    type Error = serde_json::Error;
+    type Error = Unreadable;
 
     fn decode(bytes: leptos::server_fn::Bytes) -> Result<T, Self::Error> {
         // Text that is not UTF-8 becomes text that is not the JSON expected.
@@ -63,7 +76,7 @@ impl<T: Serialize> Encoder<T> for TextJson {
 }
 
 impl<T: DeserializeOwned> Decoder<T> for TextJson {
-    type Error = serde_json::Error;
+    type Error = Unreadable;
     type Encoded = str;
 
     fn decode(text: &str) -> Result<T, Self::Error> {

@@ -60,7 +60,8 @@ pub(crate) fn address<R: Request>(request: &R) -> String {
     with_query(R::PATH, serde_json::to_value(request).unwrap_or_default())
 }
 
-/// A path with the members of an object as its query; those that are null are left out.
+/// A path with the members of an object as its query: texts, whole numbers and yes or no; others,
+/// as null, are left out.
 fn with_query(path: &str, arguments: serde_json::Value) -> String {
     let mut address = path.to_owned();
     let serde_json::Value::Object(arguments) = arguments else {
@@ -69,9 +70,13 @@ fn with_query(path: &str, arguments: serde_json::Value) -> String {
     let mut sign = '?';
     for (name, value) in arguments {
         let value = match value {
-            serde_json::Value::Null => continue,
             serde_json::Value::String(text) => text,
-            other => other.to_string(),
+            serde_json::Value::Bool(value) => value.to_string(),
+            serde_json::Value::Number(number) => match number.as_i64() {
+                Some(number) => number.to_string(),
+                None => continue,
+            },
+            _ => continue,
         };
         address.push(sign);
         address.push_str(&name);

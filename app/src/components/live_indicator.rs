@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::clock::Ticker;
 use crate::live::{Indicator, LiveClient, indicator};
 use crate::state::memo::memo;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// The live indicator of the top bar.
 #[component]
@@ -30,11 +30,11 @@ pub(crate) fn LiveIndicator() -> impl IntoView {
     view! {
         <span
             class="live"
-            data-state=move || shown.with(|shown| shown.state)
-            title=move || shown.with(|shown| shown.detail.clone())
+            data-state=changing(move || shown.with(|shown| shown.state))
+            title=changing(move || shown.with(|shown| shown.detail.clone()))
         >
             <span class="mark" aria-hidden="true"></span>
-            <span class="words">{move || shown.with(|shown| shown.words.clone())}</span>
+            <span class="words">{changing(move || shown.with(|shown| shown.words.clone()))}</span>
         </span>
         <span class="quiet" role="status">{said}</span>
     }

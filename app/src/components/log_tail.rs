@@ -19,7 +19,7 @@ use crate::state::logs::{Filter, Lines};
 use crate::state::memo::memo;
 use crate::state::query::use_query_value;
 use crate::ui::notice;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 use crate::ui::rows::{Row, rows};
 
 /// The lines of a service's or a task's containers.
@@ -131,7 +131,7 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
                     on:input:target=move |event| text_query.set(&event.target().value())
                 />
                 <span class="grow"></span>
-                {move || {
+                {changing(move || {
                     fresh
                         .get()
                         .map(|fresh| {
@@ -141,10 +141,10 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
                                 </button>
                             }
                         })
-                }}
+                })}
             </div>
             <Unreadable sources=tail.sources />
-            {move || tail.ended.get().map(|error| view! { <div class="pad">{notice::error(&error)}</div> })}
+            {changing(move || tail.ended.get().map(|error| view! { <div class="pad">{notice::error(&error)}</div> }))}
             <div class="split">
                 <Sources sources=tail.sources filter hidden=hidden_query />
                 <div
@@ -167,16 +167,16 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
                             })
                             .collect()
                     })}
-                    {move || {
+                    {changing(move || {
                         (!has_lines.get())
                             .then(|| notice::empty("No lines yet.", "New lines appear here by themselves."))
-                    }}
-                    {move || {
+                    })}
+                    {changing(move || {
                         nothing_found()
                             .then(|| {
                                 notice::empty("No line matches.", "Change the filter, or show more sources.")
                             })
-                    }}
+                    })}
                 </div>
             </div>
             <div class="foot">{footer}</div>

@@ -16,7 +16,7 @@ use crate::state::memo::memo;
 use crate::state::sort::Ranked;
 use crate::ui::age::Age;
 use crate::ui::dots::{Dot, Dots};
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// How many failed tasks a row still shows.
 const FAILED_DOTS: usize = 3;
@@ -45,7 +45,7 @@ fn dots(service: &Service, tasks: &[TaskSummary]) -> Vec<Dot> {
         .iter()
         .filter(|task| task.phase == TaskPhase::Failed)
         .collect();
-    failed.sort_by_key(|task| std::cmp::Reverse(task.stopped_at));
+    model::order::sort_by(&mut failed, |a, b| b.stopped_at.cmp(&a.stopped_at));
     dots.extend(failed.into_iter().take(missing.min(FAILED_DOTS)).map(dot));
     dots
 }
@@ -120,9 +120,9 @@ pub(crate) fn ServiceRow(
             <td data-label="Revision" class="mono">
                 <a
                     class="link wrap"
-                    href=move || definition.with(|arn| paths::task_definition(&place, arn))
+                    href=changing(move || definition.with(|arn| paths::task_definition(&place, arn)))
                 >
-                    {move || definition.with(|arn| family_revision(arn).to_owned())}
+                    {changing(move || definition.with(|arn| family_revision(arn).to_owned()))}
                 </a>
             </td>
             <td data-label="Changed" class="num">

@@ -8,7 +8,7 @@ use crate::paths::{self, ServiceTab, Subject, TaskTab};
 use crate::state::memo::memo;
 use crate::state::session::SessionResource;
 use crate::ui::children::PartFn;
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::suspended::suspended;
 
 /// A link, marked when it is the page that is shown.
@@ -87,7 +87,7 @@ pub(crate) fn Sidebar() -> impl IntoView {
     view! {
         <nav class="nav" id="nav" aria-label="Pages">
             <h2>"Console"</h2>
-            {move || link("Clusters".to_owned(), paths::clusters(), is(Subject::Clusters))}
+            {changing(move || link("Clusters".to_owned(), paths::clusters(), is(Subject::Clusters)))}
             {activity}
             {cluster}
         </nav>

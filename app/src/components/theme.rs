@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// The choices: word in the storage, title.
 const CHOICES: [(&str, &str); 3] = [("", "System"), ("dark", "Dark"), ("light", "Light")];
@@ -21,7 +21,7 @@ pub(crate) fn ThemeSwitch() -> impl IntoView {
         view! {
             <button
                 type="button"
-                aria-pressed=move || (chosen.with(|chosen| chosen == word)).to_string()
+                aria-pressed=changing(move || (chosen.with(|chosen| chosen == word)).to_string())
                 on:click=choose
             >
                 {title}

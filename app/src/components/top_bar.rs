@@ -8,7 +8,7 @@ use super::live_indicator::LiveIndicator;
 use super::user_menu::UserMenu;
 use crate::paths::{self, Subject};
 use crate::ui::logo::logo;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// The way from the first page to this one; the last step is where we are.
 #[component]
@@ -63,7 +63,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 class="menu-button"
                 aria-label="Pages"
                 aria-controls="nav"
-                aria-expanded=move || open.get().to_string()
+                aria-expanded=changing(move || open.get().to_string())
                 on:click=toggle
             >
                 <span aria-hidden="true">"☰"</span>

@@ -80,7 +80,13 @@ pub(crate) fn indicator(connection: Connection, topics: &[Freshness], here_ms: f
             show("waiting", "Connected".to_owned(), None)
         }
         (Connection::Open, None) if age_ms < 10_000.0 => {
-            show("live", format!("live, {:.1} s ago", age_ms / 1000.0), None)
+            // As an integer: browsers would load much code to print fractions.
+            let tenths = (age_ms / 100.0).round() as u64;
+            show(
+                "live",
+                format!("live, {}.{} s ago", tenths / 10, tenths % 10),
+                None,
+            )
         }
         (Connection::Open, None) => show(
             "live",

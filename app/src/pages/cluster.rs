@@ -22,7 +22,7 @@ use crate::components::load::{load, until_ended};
 use crate::live::follow_view;
 use crate::state::cluster::ClusterState;
 use crate::ui::chip::Chip;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// The page.
 #[component]
@@ -84,10 +84,10 @@ fn Content(cluster: ClusterRef, state: ClusterState) -> impl IntoView {
         <div class="row head">
             <Heading title=name />
             <Chip tone words />
-            <span class="muted wrap">{move || about.with(summary)}</span>
+            <span class="muted wrap">{changing(move || about.with(summary))}</span>
         </div>
         <StaleBanner />
-        {move || {
+        {changing(move || {
             loading
                 .get()
                 .map(|loading| {
@@ -103,7 +103,7 @@ fn Content(cluster: ClusterRef, state: ClusterState) -> impl IntoView {
                         </div>
                     }
                 })
-        }}
+        })}
         <CountsBar counts=state.counts() />
         <ServicesCard cluster=cluster.clone() state />
         <TasksCard cluster state />

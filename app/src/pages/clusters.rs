@@ -20,7 +20,7 @@ use crate::state::session::SessionResource;
 use crate::ui::card::Card;
 use crate::ui::chip::{Chip, Tone};
 use crate::ui::notice;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 use crate::ui::rows::{Row, rows};
 use crate::ui::show::Show;
 use crate::ui::suspended::suspended;
@@ -93,7 +93,7 @@ fn PlaceCard(place: Place, text: Memo<String>) -> impl IntoView {
                     .filter(|cluster| cluster.name.to_lowercase().contains(&text))
                     .map(|cluster| (cluster.name.clone(), cluster.arn.clone()))
                     .collect();
-                found.sort();
+                model::order::sort_by(&mut found, Ord::cmp);
                 found
             })
         });
@@ -109,7 +109,7 @@ fn PlaceCard(place: Place, text: Memo<String>) -> impl IntoView {
         };
         let none = memo(move || live.view.with(|view| view.clusters.is_empty()));
         view! {
-            {move || live.ended.get().map(|error| view! { <div class="pad">{notice::error(&error)}</div> })}
+            {changing(move || live.ended.get().map(|error| view! { <div class="pad">{notice::error(&error)}</div> }))}
             <Show
                 when=move || !none.get()
                 fallback=|| {

@@ -126,7 +126,7 @@ impl ClusterState {
                 let alone = view.tasks.iter().filter(|task| task.service.is_none());
                 alone.cloned().collect()
             });
-            tasks.sort_by(|a, b| {
+            model::order::sort_by(&mut tasks, |a, b| {
                 b.created_at
                     .cmp(&a.created_at)
                     .then_with(|| a.id.cmp(&b.id))
@@ -180,7 +180,7 @@ fn group(tasks: &[TaskSummary]) -> HashMap<String, Vec<TaskSummary>> {
         }
     }
     for group in groups.values_mut() {
-        group.sort_by(|a, b| {
+        model::order::sort_by(group, |a, b| {
             a.created_at
                 .cmp(&b.created_at)
                 .then_with(|| a.id.cmp(&b.id))

@@ -119,7 +119,7 @@ impl ServiceState {
                     .iter()
                     .filter(|task| task.is_stopped() == stopped)
                     .collect();
-                tasks.sort_by(|a, b| {
+                model::order::sort_by(&mut tasks, |a, b| {
                     let at = |task: &Task| {
                         if stopped {
                             task.stopped_at
@@ -202,6 +202,8 @@ pub(crate) fn failures(tasks: &[Task], now: Timestamp) -> Vec<(String, usize, Ta
             None => causes.push((cause, 1, task.clone())),
         }
     }
-    causes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    model::order::sort_by(&mut causes, |a, b| {
+        b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))
+    });
     causes
 }

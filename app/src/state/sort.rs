@@ -62,7 +62,7 @@ pub(crate) struct Ranked {
 pub(crate) fn sort(rows: &mut [Ranked], key: SortKey) {
     use model::attention::last_change;
 
-    rows.sort_by(|a, b| {
+    model::order::sort_by(rows, |a, b| {
         let by_key = match key {
             SortKey::Attention => a.state.severity.cmp(&b.state.severity),
             SortKey::Name => std::cmp::Ordering::Equal,

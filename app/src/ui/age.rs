@@ -5,7 +5,7 @@ use model::Timestamp;
 use model::time::{age_words, duration_words};
 
 use crate::clock::TargetClock;
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 
 /// How long ago something was, ticking: `4 min`. Needs a target's clock in context.
 #[component]
@@ -26,8 +26,8 @@ pub(crate) fn Age(
     };
     view! {
         <time
-            datetime=move || at.get().map(Timestamp::to_rfc3339)
-            title=move || at.get().map(Timestamp::to_utc)
+            datetime=changing(move || at.get().map(Timestamp::to_rfc3339))
+            title=changing(move || at.get().map(Timestamp::to_utc))
         >
             {words}
         </time>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// What a state means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +54,8 @@ pub(crate) fn Chip(
     words: Signal<String>,
 ) -> impl IntoView {
     view! {
-        <span class=move || tone.get().class()>
-            <span aria-hidden="true">{move || tone.get().sign()}</span>
+        <span class=changing(move || tone.get().class())>
+            <span aria-hidden="true">{changing(move || tone.get().sign())}</span>
             <span class="words">{words}</span>
         </span>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// A button that copies a text and says that it did.
 #[component]
@@ -25,7 +25,7 @@ pub(crate) fn Copy(
     };
     view! {
         <button type="button" class="copy" aria-label=format!("Copy {what}") on:click=on_click>
-            {move || if copied.get() { "copied" } else { "copy" }}
+            {changing(move || if copied.get() { "copied" } else { "copy" })}
         </button>
     }
     .into_part()

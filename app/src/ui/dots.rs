@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::task::TaskPhase;
 
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::rows::{Row, rows};
 
 /// The most dots in one group; the rest is a number.
@@ -73,7 +73,7 @@ pub(crate) fn Dots(
                     shown.map(|dot| Row::new(dot.identity(), move || dot.view())).collect()
                 })
             })}
-            {move || (more() > 0).then(|| view! { <span class="more">{format!("+{}", more())}</span> })}
+            {changing(move || (more() > 0).then(|| view! { <span class="more">{format!("+{}", more())}</span> }))}
         </span>
     }
     .into_part()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::task_definition::Guarded;
 
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// Words in a name that make its value look like a secret.
 const SECRET_WORDS: [&str; 9] = [
@@ -55,16 +55,16 @@ pub(crate) fn GuardedValue(
     view! {
         <span class="masked">
             <code class="wrap">
-                {move || if shown.get() { text.clone() } else { "••••••••".to_owned() }}
+                {changing(move || if shown.get() { text.clone() } else { "••••••••".to_owned() })}
             </code>
             <button
                 type="button"
                 class="copy"
                 aria-label=label
-                aria-pressed=move || shown.get().to_string()
+                aria-pressed=changing(move || shown.get().to_string())
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
-                {move || if shown.get() { "hide" } else { "reveal" }}
+                {changing(move || if shown.get() { "hide" } else { "reveal" })}
             </button>
         </span>
     }

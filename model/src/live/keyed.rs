@@ -52,7 +52,7 @@ impl<T> KeyedPatch<T> {
 
 /// Brings items into their view's order.
 pub(super) fn sort<T: Keyed>(items: &mut [T]) {
-    items.sort_by(Keyed::order);
+    crate::order::sort_by(items, Keyed::order);
 }
 
 /// The change from `old` to `new`.

@@ -59,14 +59,14 @@ fn load(address: Box<dyn Fn() -> String + Send + Sync>) -> Resource<Answer, Answ
 pub(crate) struct AnswerText;
 
 impl Decoder<Answer> for AnswerText {
-    type Error = serde_json::Error;
+    type Error = ApiError;
     type Encoded = str;
 
     fn decode(text: &str) -> Result<Answer, Self::Error> {
         let member = |name: &str| text.strip_prefix(name)?.strip_suffix('}');
         match member(r#"{"Ok":"#) {
             Some(answer) => Ok(Ok(answer.to_owned())),
-            None => encoding::read(member(r#"{"Err":"#).unwrap_or_default()).map(Err),
+            None => encoding::answer(member(r#"{"Err":"#).unwrap_or_default()).map(Err),
         }
     }
 }

@@ -6,7 +6,7 @@ use model::log::LogSource;
 use crate::state::logs::Filter;
 use crate::state::memo::memo;
 use crate::state::query::QueryValue;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 use crate::ui::rows::{Row, rows};
 use crate::ui::show::Show;
 
@@ -89,7 +89,7 @@ pub(super) fn Sources(
                 class="source"
                 data-colour=switch.colour
                 title=format!("Task {}, container {}", switch.task, switch.container)
-                aria-pressed=move || shown().to_string()
+                aria-pressed=changing(move || shown().to_string())
                 on:click=toggle
             >
                 <i aria-hidden="true"></i>

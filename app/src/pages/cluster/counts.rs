@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::state::cluster::Counts;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// The bar of counts.
 #[component]
@@ -25,7 +25,7 @@ pub(super) fn CountsBar(
             <div>
                 <b>{get(|c| c.services.to_string())}</b>
                 <span>
-                    {move || counts.with(|c| format!("{}, {} steady", plural(c.services, "service"), c.steady))}
+                    {changing(move || counts.with(|c| format!("{}, {} steady", plural(c.services, "service"), c.steady)))}
                 </span>
             </div>
             <div>
@@ -36,20 +36,20 @@ pub(super) fn CountsBar(
                 <span>"tasks running of desired"</span>
             </div>
             <div>
-                <b class:busy=move || !is_zero(|c| c.deploying)()>{get(|c| c.deploying.to_string())}</b>
+                <b class:busy=changing(move || !is_zero(|c| c.deploying)())>{get(|c| c.deploying.to_string())}</b>
                 <span>
-                    {move || counts.with(|c| format!("{} in progress", plural(c.deploying, "deployment")))}
+                    {changing(move || counts.with(|c| format!("{} in progress", plural(c.deploying, "deployment"))))}
                 </span>
             </div>
             <div>
-                <b class:bad=move || !is_zero(|c| c.failed)()>{get(|c| c.failed.to_string())}</b>
+                <b class:bad=changing(move || !is_zero(|c| c.failed)())>{get(|c| c.failed.to_string())}</b>
                 <span>
-                    {move || counts.with(|c| format!("{} failed in the last hour", plural(c.failed, "task")))}
+                    {changing(move || counts.with(|c| format!("{} failed in the last hour", plural(c.failed, "task"))))}
                 </span>
             </div>
             <div>
                 <b>{get(|c| c.standalone.to_string())}</b>
-                <span>{move || counts.with(|c| format!("{} run on their own", plural(c.standalone, "task")))}</span>
+                <span>{changing(move || counts.with(|c| format!("{} run on their own", plural(c.standalone, "task"))))}</span>
             </div>
         </section>
     }

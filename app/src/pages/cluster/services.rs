@@ -10,7 +10,7 @@ use crate::state::query::use_query_value;
 use crate::state::sort::SortKey;
 use crate::ui::card::Card;
 use crate::ui::notice;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 use crate::ui::rows::{Row, rows};
 use crate::ui::show::Show;
 
@@ -32,7 +32,7 @@ pub(super) fn ServicesCard(
     let controls = move || {
         let options = SortKey::ALL.map(|option| {
             view! {
-                <option value=option.as_str() selected=move || key.get() == option>
+                <option value=option.as_str() selected=changing(move || key.get() == option)>
                     {option.title()}
                 </option>
             }

@@ -10,7 +10,7 @@ use super::scale::ScaleDialog;
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::state::session::Session;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// A button that opens something, or says why it can't. It keeps the focus either way, so that the
 /// reason can be read with the keyboard.
@@ -33,9 +33,9 @@ fn ActionButton(
         <button
             type="button"
             class=class
-            title=move || reason.get()
-            aria-disabled=move || blocked().then_some("true")
-            aria-describedby=move || blocked().then_some(id)
+            title=changing(move || reason.get())
+            aria-disabled=changing(move || blocked().then_some("true"))
+            aria-describedby=changing(move || blocked().then_some(id))
             on:click=move |_| {
                 if !reason.with_untracked(Option::is_some) {
                     open.set(true);
@@ -44,7 +44,7 @@ fn ActionButton(
         >
             {words}
         </button>
-        <span class="quiet" id=id>{move || reason.get()}</span>
+        <span class="quiet" id=id>{changing(move || reason.get())}</span>
     }
     .into_part()
 }

@@ -11,7 +11,7 @@ use crate::ui::age::utc;
 use crate::ui::card::Card;
 use crate::ui::copy::Copy;
 use crate::ui::facts::{code, fact, list};
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::tags::tags;
 
 fn yes_no(yes: bool) -> String {
@@ -152,7 +152,7 @@ pub(super) fn ConfigurationTab(
     view! {
         <div class="grid">
             <Card title="Service".to_owned()>
-                {move || state.service.with(|service| basics(service, &place))}
+                {changing(move || state.service.with(|service| basics(service, &place)))}
             </Card>
             <Card title="Deployments".to_owned()>{show(deployments)}</Card>
             <Card title="Capacity".to_owned()>{show(capacity)}</Card>

@@ -18,7 +18,7 @@ use crate::state::service::ServiceState;
 use crate::ui::age::{Age, Elapsed};
 use crate::ui::card::Card;
 use crate::ui::notice;
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::rows::{Row, rows};
 use crate::ui::show::Show;
 
@@ -112,7 +112,7 @@ pub(super) fn DeploymentTab(
     let aside = move || {
         view! {
             <span class="muted">
-                {move || {
+                {changing(move || {
                     if moving.get() {
                         view! { "started " <Age at=started suffix=" ago" /> }.into_part()
                     } else if ended.get().is_some() {
@@ -126,11 +126,11 @@ pub(super) fn DeploymentTab(
                     } else {
                         view! { "since " <Age at=started /> }.into_part()
                     }
-                }}
+                })}
             </span>
             <span class="grow"></span>
             <span class="muted">
-                {move || usual.get().map(|ms| format!("usually takes {}", duration_words(ms)))}
+                {changing(move || usual.get().map(|ms| format!("usually takes {}", duration_words(ms))))}
             </span>
         }
     };
@@ -158,8 +158,8 @@ pub(super) fn DeploymentTab(
         <div class="two">
             <div class="column">
                 <Card title=heading aside=aside>
-                    <ol class="steps">{move || steps.with(|steps| steps.iter().map(step).collect_view())}</ol>
-                    {move || {
+                    <ol class="steps">{changing(move || steps.with(|steps| steps.iter().map(step).collect_view()))}</ol>
+                    {changing(move || {
                         newest
                             .with(|newest| newest.as_ref().map(watch_words))
                             .filter(|words| !words.is_empty())
@@ -170,8 +170,8 @@ pub(super) fn DeploymentTab(
                                     .collect();
                                 view! { <div class="notice warn">{words}</div> }
                             })
-                    }}
-                    {move || {
+                    })}
+                    {changing(move || {
                         unavailable
                             .get()
                             .map(|why| {
@@ -181,7 +181,7 @@ pub(super) fn DeploymentTab(
                                     </div>
                                 }
                             })
-                    }}
+                    })}
                     {rows(move || {
                         let ids = lane_keys.get().into_iter();
                         ids.map(|id| Row::new(id.clone(), lane_row(id))).collect()

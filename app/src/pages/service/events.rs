@@ -12,7 +12,7 @@ use crate::state::service::ServiceState;
 use crate::ui::age::Age;
 use crate::ui::card::Card;
 use crate::ui::notice;
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::rows::{Row, rows};
 
 fn row(cluster: &ClusterRef, event: ServiceEvent) -> Part {
@@ -74,7 +74,7 @@ pub(super) fn EventList(
             view! {
                 <button
                     type="button"
-                    aria-pressed=move || (only_problems.get() == (word == "problems")).to_string()
+                    aria-pressed=changing(move || (only_problems.get() == (word == "problems")).to_string())
                     on:click=move |_| query.set(word)
                 >
                     {title}
@@ -102,7 +102,7 @@ pub(super) fn EventList(
                         .collect()
                 })}
             </ul>
-            {move || {
+            {changing(move || {
                 none.get()
                     .then(|| {
                         if only_problems.get() {
@@ -114,7 +114,7 @@ pub(super) fn EventList(
                             )
                         }
                     })
-            }}
+            })}
         </Card>
     }
     .into_part()

@@ -11,7 +11,7 @@ use crate::state::memo::memo;
 use crate::state::service::{ServiceState, failures};
 use crate::ui::age::Age;
 use crate::ui::card::Card;
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::show::Show;
 
 fn row(cluster: &ClusterRef, cause: &str, count: usize, newest: &Task) -> Part {
@@ -70,7 +70,7 @@ pub(super) fn Failures(
     view! {
         <Show when=move || !causes.with(Vec::is_empty)>
             <Card title="Failing tasks".to_owned() aside=aside>
-                <ul class="failures">{move || rows.with_value(|rows| rows())}</ul>
+                <ul class="failures">{changing(move || rows.with_value(|rows| rows()))}</ul>
             </Card>
         </Show>
     }

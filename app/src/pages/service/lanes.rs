@@ -10,7 +10,7 @@ use crate::paths::{self, TaskTab};
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::ui::dots::{Dot, Dots};
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 fn name(lane: &Lane) -> String {
     let definition = &lane.deployment.task_definition;
@@ -89,12 +89,12 @@ pub(super) fn LaneRow(
     view! {
         <div class="lane" class:next=is_new>
             <div>
-                <b>{move || lane.with(|lane| lane.as_ref().map(name))}</b>
+                <b>{changing(move || lane.with(|lane| lane.as_ref().map(name)))}</b>
                 <span class="mono faint wrap">{image}</span>
             </div>
             <Dots dots large=true />
             <div class="muted counts">
-                {move || {
+                {changing(move || {
                     lane.with(|lane| {
                         lane.as_ref()
                             .map(|lane| {
@@ -104,7 +104,7 @@ pub(super) fn LaneRow(
                                     .collect_view()
                             })
                     })
-                }}
+                })}
             </div>
         </div>
     }

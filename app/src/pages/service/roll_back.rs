@@ -16,7 +16,7 @@ use crate::paths::{self, ServiceTab};
 use crate::state::service::ServiceState;
 use crate::ui::age::Age;
 use crate::ui::dialog::Dialog;
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::rows::{Row, rows};
 use crate::ui::show::Show;
 use crate::ui::{diff, notice};
@@ -196,7 +196,7 @@ pub(super) fn RollBackDialog(
                 </fieldset>
                 <h3>"What will change"</h3>
                 <Transition fallback=|| notice::loading("the difference")>{shown}</Transition>
-                {move || failed.get().map(|error| notice::error(&error))}
+                {changing(move || failed.get().map(|error| notice::error(&error)))}
                 <div class="actions">
                     <button type="button" class="btn" on:click=move |_| open.set(false)>
                         "Cancel"
@@ -208,15 +208,15 @@ pub(super) fn RollBackDialog(
                     </Show>
                     <button
                         class="btn danger solid"
-                        disabled=move || {
+                        disabled=changing(move || {
                             pending.get() || conflict() || chosen.with(Option::is_none)
-                        }
+                        })
                     >
-                        {move || match (pending.get(), chosen_words()) {
+                        {changing(move || match (pending.get(), chosen_words()) {
                             (true, _) => "Rolling back…".to_owned(),
                             (false, Some(words)) => format!("Roll back to {words}"),
                             (false, None) => "Roll back".to_owned(),
-                        }}
+                        })}
                     </button>
                 </div>
             </form>

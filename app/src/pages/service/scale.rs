@@ -12,7 +12,7 @@ use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::ui::dialog::Dialog;
 use crate::ui::notice;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 use crate::ui::show::Show;
 
 /// What is typed as a number; the error is for the reader.
@@ -107,11 +107,11 @@ pub(super) fn ScaleDialog(
                 }
             >
                 <p class="muted">
-                    {move || {
+                    {changing(move || {
                         state
                             .service
                             .with(|s| format!("{} of {} tasks running now.", s.running, s.desired))
-                    }}
+                    })}
                 </p>
                 <label>
                     "Desired count"
@@ -123,7 +123,7 @@ pub(super) fn ScaleDialog(
                         inputmode="numeric"
                         autofocus
                         prop:value=typed
-                        aria-invalid=move || (is_bad() && !is_current()).to_string()
+                        aria-invalid=changing(move || (is_bad() && !is_current()).to_string())
                         aria-describedby="scale-hint"
                         on:input:target=move |event| typed.set(event.target().value())
                     />
@@ -131,12 +131,12 @@ pub(super) fn ScaleDialog(
                 <p
                     id="scale-hint"
                     role="status"
-                    class:bad=move || is_bad() && !is_current()
+                    class:bad=changing(move || is_bad() && !is_current())
                     class:muted=is_current
                 >
                     {hint}
                 </p>
-                {move || failed.get().map(|error| notice::error(&error))}
+                {changing(move || failed.get().map(|error| notice::error(&error)))}
                 <div class="actions">
                     <button type="button" class="btn" on:click=move |_| open.set(false)>
                         "Cancel"
@@ -146,8 +146,8 @@ pub(super) fn ScaleDialog(
                             "Look again"
                         </button>
                     </Show>
-                    <button class="btn primary" disabled=move || is_bad() || pending.get() || conflict()>
-                        {move || {
+                    <button class="btn primary" disabled=changing(move || is_bad() || pending.get() || conflict())>
+                        {changing(move || {
                             if pending.get() {
                                 "Scaling…".to_owned()
                             } else {
@@ -157,7 +157,7 @@ pub(super) fn ScaleDialog(
                                         Err(_) => "Scale".to_owned(),
                                     })
                             }
-                        }}
+                        })}
                     </button>
                 </div>
             </form>

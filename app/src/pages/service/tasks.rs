@@ -13,7 +13,7 @@ use crate::ui::age::Age;
 use crate::ui::card::Card;
 use crate::ui::chip::Chip;
 use crate::ui::notice;
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::rows::{Row, rows};
 
 /// Status and health in words.
@@ -129,7 +129,7 @@ fn table(cluster: ClusterRef, state: ServiceState, stopped: bool) -> Part {
         } else {
             "not stopped"
         };
-        view! { <span class="muted">{move || format!("{} {words}", arns.with(Vec::len))}</span> }
+        view! { <span class="muted">{changing(move || format!("{} {words}", arns.with(Vec::len)))}</span> }
     };
     view! {
         <Card title=title.to_owned() aside=aside>
@@ -153,7 +153,7 @@ fn table(cluster: ClusterRef, state: ServiceState, stopped: bool) -> Part {
                     </tbody>
                 </table>
             </div>
-            {move || arns.with(Vec::is_empty).then(empty)}
+            {changing(move || arns.with(Vec::is_empty).then(empty))}
         </Card>
     }
     .into_part()

@@ -21,7 +21,7 @@ fn points(task: &Task) -> Vec<(&'static str, Timestamp)> {
     .into_iter()
     .filter_map(|(what, at)| Some((what, at?)))
     .collect();
-    points.sort_by_key(|(_, at)| *at);
+    model::order::sort_by(&mut points, |a, b| a.1.cmp(&b.1));
     points
 }
 
