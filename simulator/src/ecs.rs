@@ -32,7 +32,7 @@ pub(crate) use account_setting::AccountSettings;
 pub(crate) use capacity_provider::CapacityProvider;
 pub(crate) use cluster::Cluster;
 pub(crate) use container_instance::ContainerInstance;
-pub(crate) use handler::handler;
+pub(crate) use handler::{handler, writer};
 pub(crate) use identifier::check as check_identifiers;
 pub(crate) use task::Moment;
 pub(crate) use task_definition::{TaskDefinition, TaskDefinitions};

@@ -2,12 +2,26 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::wire::Service;
 
 /// The answer of an operation.
 pub(crate) type Answer = Result<Value, AwsError>;
+
+/// The answer of an operation that writes it straight into bytes, because it is asked often.
+pub(crate) type Written = Result<Vec<u8>, AwsError>;
+
+/// Writes a document.
+pub(crate) fn write(document: &impl Serialize) -> Written {
+    serde_json::to_vec(document).map_err(|error| AwsError::server(error.to_string()))
+}
+
+/// A written document as a value, for callers inside the simulator.
+pub(crate) fn read(written: Written) -> Answer {
+    serde_json::from_slice(&written?).map_err(|error| AwsError::server(error.to_string()))
+}
 
 /// An error in AWS's shape: HTTP status, code and message.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,8 +20,8 @@ pub(crate) type Page<T> = (Vec<T>, Option<String>);
 ///
 /// A token holds the last key of the page before it, so items that come or go between two calls
 /// neither repeat nor hide others.
-pub(crate) fn page<T>(
-    items: impl IntoIterator<Item = (String, T)>,
+pub(crate) fn page<K: AsRef<str>, T>(
+    items: impl IntoIterator<Item = (K, T)>,
     input: &Input,
     size: PageSize,
     operation: &str,
@@ -44,18 +44,24 @@ pub(crate) fn page<T>(
         .transpose()?;
     let mut rest = items
         .into_iter()
-        .skip_while(|(key, _)| after.as_ref().is_some_and(|after| key <= after))
+        .skip_while(|(key, _)| {
+            after
+                .as_ref()
+                .is_some_and(|after| key.as_ref() <= after.as_str())
+        })
         .peekable();
     let mut taken = Vec::new();
-    let mut last = String::new();
+    let mut last = None;
     while taken.len() < wanted {
         let Some((key, item)) = rest.next() else {
             break;
         };
-        last = key;
+        last = Some(key);
         taken.push(item);
     }
-    let token = rest.peek().map(|_| seal_token(&last, operation));
+    let token = last
+        .filter(|_| rest.peek().is_some())
+        .map(|last| seal_token(last.as_ref(), operation));
     Ok((taken, token))
 }
 

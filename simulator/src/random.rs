@@ -1,9 +1,15 @@
 //! Seeded randomness: one generator for what happens, and pure noise for what is made when read.
 
+use std::time::Duration;
+
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, LogNormal};
 
 use crate::clock::Millis;
+
+/// The largest mean latency, a minute: no client waits longer.
+const LONGEST_LATENCY_MS: u64 = 60_000;
 
 /// The generator behind ids, durations and chances.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -31,6 +37,19 @@ impl Random {
         } else {
             self.0.random_range(0..length)
         }
+    }
+
+    /// A real time to hold an answer back, log-normal around a mean: half of the answers take at most
+    /// nine tenths of it, one in twenty more than twice, one in a thousand more than four times.
+    pub(crate) fn latency(&mut self, mean_ms: u64) -> Duration {
+        const SPREAD: f64 = 0.5;
+        if mean_ms == 0 {
+            return Duration::ZERO;
+        }
+        let mean = mean_ms.min(LONGEST_LATENCY_MS) as f64 / 1_000.0;
+        let seconds = LogNormal::new(mean.ln() - SPREAD * SPREAD / 2.0, SPREAD)
+            .map_or(mean, |distribution| distribution.sample(&mut self.0));
+        Duration::from_secs_f64(seconds.min(mean * 10.0))
     }
 
     /// True in `rate` of the cases, `rate` from 0 to 1.
@@ -131,6 +150,8 @@ impl Noise {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::{Noise, Random, hash};
 
     #[test]
@@ -141,6 +162,26 @@ mod tests {
         assert_ne!(Random::new(8).hex(32), Random::new(7).hex(32));
         assert_eq!(hash(1, "a"), hash(1, "a"));
         assert_ne!(hash(1, "a"), hash(2, "a"));
+    }
+
+    #[test]
+    fn latencies_lie_around_their_mean_with_a_long_tail() {
+        let mut random = Random::new(1);
+        let mut ms: Vec<u128> = (0..10_000)
+            .map(|_| random.latency(100).as_micros() / 100)
+            .collect();
+        ms.sort_unstable();
+        let mean = ms.iter().sum::<u128>() / 100_000;
+        assert!((97..=103).contains(&mean), "mean {mean} ms");
+        for (share, low, high) in [
+            (5_000, 850, 920),
+            (9_500, 1_900, 2_150),
+            (9_990, 3_400, 5_000),
+        ] {
+            let found = ms[share];
+            assert!((low..=high).contains(&found), "{share}: {found}");
+        }
+        assert_eq!(random.latency(0), Duration::ZERO);
     }
 
     #[test]

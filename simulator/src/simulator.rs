@@ -20,7 +20,7 @@ use crate::{
     scenario,
     state_file::{Draft, StateFile, StateFileError},
     wire,
-    world::World,
+    world::{Past, World},
 };
 pub use serving::serve;
 
@@ -49,6 +49,9 @@ pub(crate) struct State {
     pub(crate) buckets: Buckets,
     /// Randomness of faults and latency, apart from the world's so that they don't change its history.
     pub(crate) random: Random,
+    /// Earlier states, while a fault makes answers stale.
+    #[serde(skip)]
+    pub(crate) past: Past,
 }
 
 impl State {
@@ -63,6 +66,7 @@ impl State {
             requests: Requests::default(),
             buckets: Buckets::default(),
             random: Random::new(options.seed),
+            past: Past::default(),
         }
     }
 }
@@ -119,6 +123,13 @@ impl Simulator {
         let mut state = lock(&self.inner.state);
         let now = state.clock.now();
         state.world.advance(now);
+        let State {
+            past,
+            world,
+            faults,
+            ..
+        } = &mut *state;
+        past.note(world, faults.longest_staleness());
         work(&mut state)
     }
 

@@ -1,5 +1,6 @@
 //! A request's way through the simulator: who is asked, faults, limits, operation, answer.
 
+mod perform;
 pub(crate) mod query;
 mod respond;
 mod route;
@@ -9,24 +10,22 @@ use std::time::Duration;
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode},
     response::Response,
     routing::post,
 };
+use tokio::time::sleep;
 
 pub(crate) use route::Service;
 
 use crate::{
     control::{self, faults::Fault},
     error::AwsError,
-    input::Input,
-    limits,
-    options::Limits,
     simulator::Simulator,
 };
 use respond::Reply;
-use route::Route;
+use route::{Protocol, Route};
 
 /// The largest request body accepted, above the largest AWS accepts (1 MB of log events).
 const BODY_LIMIT: usize = 4 << 20;
@@ -34,79 +33,83 @@ const BODY_LIMIT: usize = 4 << 20;
 /// The whole application.
 pub(crate) fn router(simulator: Simulator) -> Router {
     Router::new()
-        .route("/", post(answer))
+        .route("/", post(answer).fallback(unknown_address))
         .merge(control::router(&simulator))
         .fallback(unknown_address)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(simulator)
 }
 
-async fn answer(State(simulator): State<Simulator>, headers: HeaderMap, body: Bytes) -> Response {
-    let route = match Route::find(&headers, &body) {
-        Ok(route) => route,
-        Err(error) => return respond::json(&simulator, Err(error)),
+async fn answer(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let protocol = Protocol::of(&headers);
+    let routed = body
+        .map_err(unreadable)
+        .and_then(|body| Route::find(&headers, &body).map(|route| (route, body)));
+    let (route, body) = match routed {
+        Ok(found) => found,
+        Err(error) => return Reply::error(protocol, error).whole(now(&simulator)),
     };
-    let fault = simulator.with_state(|state| {
+    let mean_ms = simulator.options().latency_ms;
+    let (fault, latency) = simulator.with_state(|state| {
         state.requests.count(route.service.name(), &route.operation);
-        state
+        let fault = state
             .faults
-            .strike(route.service.name(), &route.operation, &mut state.random)
+            .strike(route.service.name(), &route.operation, &mut state.random);
+        (fault, state.random.latency(mean_ms))
     });
-    delay(&simulator).await;
-    let reply = match fault {
-        Some(Fault::Timeout { ms }) => {
-            tokio::time::sleep(Duration::from_millis(ms)).await;
-            perform(&simulator, &route, &body)
-        }
+    if !latency.is_zero() {
+        sleep(latency).await;
+    }
+    if let Some(Fault::Timeout { ms }) = fault {
+        sleep(Duration::from_millis(ms)).await;
+    }
+    let fresh = || perform::perform(&simulator, &route, &body);
+    let (reply, at) = match fault {
+        None | Some(Fault::Timeout { .. }) => fresh(),
         Some(Fault::Reset) => return respond::broken(),
         Some(Fault::Html500) => return respond::html(StatusCode::INTERNAL_SERVER_ERROR),
-        Some(Fault::Error(error)) => Reply::of(&route, Err(error)),
-        None => perform(&simulator, &route, &body),
+        Some(Fault::Error(error)) => (Reply::error(protocol, error), now(&simulator)),
+        Some(Fault::Stale { ms }) => perform::perform_stale(&simulator, &route, &body, ms),
+        Some(Fault::SlowBody { ms }) => {
+            let (reply, at) = fresh();
+            return reply.slow(at, Duration::from_millis(ms));
+        }
+        Some(Fault::TruncatedBody) => {
+            let (reply, at) = fresh();
+            return reply.truncated(at);
+        }
     };
-    reply.into_response(&simulator)
+    reply.whole(at)
 }
 
-/// Answers the operation itself, within the limits.
-fn perform(simulator: &Simulator, route: &Route, body: &[u8]) -> Reply {
-    let enforced = simulator.options().limits == Limits::Aws;
-    simulator.with_state(|state| {
-        if enforced
-            && !state.buckets.draw(
-                &route.region,
-                route.service,
-                &route.operation,
-                state.world.now(),
+fn now(simulator: &Simulator) -> crate::clock::Millis {
+    simulator.with_state(|state| state.world.now())
+}
+
+/// The answer to a body that is too large, or that ended before its time.
+fn unreadable(rejection: BytesRejection) -> AwsError {
+    let status = rejection.status();
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        AwsError {
+            status: status.as_u16(),
+            ..AwsError::new(
+                "RequestEntityTooLargeException",
+                format!("The request has more than {BODY_LIMIT} bytes."),
             )
-        {
-            return Reply::of(route, Err(limits::throttled()));
         }
-        if route.service == Service::Sts {
-            return Reply::Xml(crate::sts::call(&route.operation, body, state.world.now()));
-        }
-        let result = Input::parse(body).and_then(|input| {
-            state
-                .world
-                .call(&route.region, route.service, &route.operation, &input)
-        });
-        Reply::Json(result)
-    })
-}
-
-/// Holds an answer back for a time around the latency asked for.
-async fn delay(simulator: &Simulator) {
-    let mean = simulator.options().latency_ms as i64;
-    if mean > 0 {
-        let wait = simulator.with_state(|state| state.random.between(mean / 2, mean + mean / 2));
-        tokio::time::sleep(Duration::from_millis(wait as u64)).await;
+    } else {
+        AwsError::serialization("The request could not be read.")
     }
 }
 
-async fn unknown_address(State(simulator): State<Simulator>) -> Response {
-    respond::json(
-        &simulator,
-        Err(AwsError::new(
-            "UnknownOperationException",
-            "The simulator answers POST / and the control API under /_ecscope/.",
-        )),
-    )
+async fn unknown_address(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
+    let error = AwsError::new(
+        "UnknownOperationException",
+        "The simulator answers POST / and the control API under /_ecscope/.",
+    );
+    Reply::error(Protocol::of(&headers), error).whole(now(&simulator))
 }

@@ -1,12 +1,15 @@
 //! The simulated account: its regions, and time passing in them.
 
-use std::{collections::BTreeMap, sync::Arc};
+mod body;
+mod past;
+
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use crate::{
     clock::Millis,
     ecr::Ecr,
     ecs::{self, Ecs},
-    error::{Answer, AwsError},
+    error::{Answer, AwsError, Written},
     input::Input,
     logs::Logs,
     random::Random,
@@ -14,6 +17,9 @@ use crate::{
     schema,
     wire::Service,
 };
+
+pub(crate) use body::Body;
+pub(crate) use past::Past;
 
 /// The state of everything that is simulated.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -49,6 +55,20 @@ pub(crate) struct Context<'a> {
 /// What answers an operation.
 pub(crate) type Handler = fn(&mut Region, &Input, &mut Context<'_>) -> Answer;
 
+/// What answers an operation that is asked often.
+pub(crate) type Writer = fn(&Region, &Input, &Context<'_>) -> Written;
+
+/// The writer of an operation, if it has one.
+fn writer(service: Service, operation: &str) -> Option<Writer> {
+    match service {
+        Service::Ecs => ecs::writer(operation),
+        _ => None,
+    }
+}
+
+/// The most regions that are kept; AWS has fewer.
+const MOST_REGIONS: usize = 64;
+
 /// The handler of an operation in a JSON protocol; `None` for those that the simulator doesn't have.
 pub(crate) fn handler(service: Service, operation: &str) -> Option<Handler> {
     match service {
@@ -58,6 +78,20 @@ pub(crate) fn handler(service: Service, operation: &str) -> Option<Handler> {
         // STS speaks the query protocol.
         Service::Sts => None,
     }
+}
+
+/// A request as its operation may rely on it.
+fn checked<'a>(
+    region: &str,
+    service: Service,
+    operation: &str,
+    input: &'a Input,
+) -> Result<Cow<'a, Input>, AwsError> {
+    let input = schema::conform(service, operation, input)?;
+    if service == Service::Ecs {
+        ecs::check_identifiers(operation, &input, region)?;
+    }
+    Ok(input)
 }
 
 impl Context<'_> {
@@ -110,11 +144,32 @@ impl World {
     ) -> Answer {
         let handler = handler(service, operation)
             .ok_or_else(|| AwsError::unknown_operation(service, operation))?;
-        let input = schema::conform(service, operation, input)?;
-        if service == Service::Ecs {
-            ecs::check_identifiers(operation, &input, region)?;
-        }
+        let input = checked(region, service, operation, input)?;
         self.within(region, |region, context| handler(region, &input, context))
+    }
+
+    /// Answers one operation of a client at the current time.
+    pub(crate) fn answer(
+        &mut self,
+        region: &str,
+        service: Service,
+        operation: &str,
+        input: &Input,
+    ) -> Result<Body, AwsError> {
+        if !self.regions.contains_key(region) && self.regions.len() >= MOST_REGIONS {
+            return Err(AwsError::new(
+                "UnrecognizedClientException",
+                format!("The simulator keeps at most {MOST_REGIONS} regions."),
+            ));
+        }
+        if let Some(writer) = writer(service, operation) {
+            let input = checked(region, service, operation, input)?;
+            return self
+                .within(region, |region, context| writer(region, &input, context))
+                .map(Body::Written);
+        }
+        self.call(region, service, operation, input)
+            .map(Body::Document)
     }
 
     /// Works on one region, which is made when it is first used.

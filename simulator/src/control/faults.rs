@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    arn::ACCOUNT, control::refused::Refused, error::AwsError, limits, random::Random,
-    simulator::Simulator,
+    arn::ACCOUNT, clock::Millis, control::refused::Refused, error::AwsError, limits,
+    random::Random, simulator::Simulator,
 };
 
 /// Shows and changes the faults.
@@ -33,6 +33,8 @@ async fn set(
 
 /// The most rules kept at once.
 const MOST: usize = 100;
+/// The longest time a fault can name.
+const LONGEST_MS: u64 = 600_000;
 
 /// The rules in force; the first that matches and strikes decides.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -68,6 +70,19 @@ enum Kind {
     ExpiredToken,
     Reset,
     Timeout,
+    SlowBody,
+    TruncatedBody,
+    Stale,
+}
+
+impl Kind {
+    /// The time that is meant when a change names none.
+    fn default_ms(self) -> u64 {
+        match self {
+            Self::Timeout => 30_000,
+            _ => 5_000,
+        }
+    }
 }
 
 /// What happens to one request.
@@ -79,6 +94,18 @@ pub(crate) enum Fault {
     Html500,
     /// The connection breaks.
     Reset,
+    /// The answer's body comes in pieces.
+    SlowBody {
+        /// Real milliseconds until its end.
+        ms: u64,
+    },
+    /// The answer's body ends in the middle.
+    TruncatedBody,
+    /// What is read is as it was.
+    Stale {
+        /// Simulated milliseconds ago.
+        ms: u64,
+    },
     /// The answer is held back.
     Timeout {
         /// Real milliseconds.
@@ -103,7 +130,7 @@ impl Faults {
                     operation,
                     kind,
                     rate,
-                    ms: change.ms.unwrap_or(30_000).min(600_000),
+                    ms: change.ms.unwrap_or(kind.default_ms()).min(LONGEST_MS),
                 })
             }
             _ => return Err("give operation and kind, or clear".to_owned()),
@@ -149,7 +176,16 @@ impl Faults {
             )),
             Kind::Reset => Fault::Reset,
             Kind::Timeout => Fault::Timeout { ms: rule.ms },
+            Kind::SlowBody => Fault::SlowBody { ms: rule.ms },
+            Kind::TruncatedBody => Fault::TruncatedBody,
+            Kind::Stale => Fault::Stale { ms: rule.ms },
         })
+    }
+
+    /// How far back the answers of a fault in force may lie, in simulated milliseconds.
+    pub(crate) fn longest_staleness(&self) -> Option<Millis> {
+        let stale = self.0.iter().filter(|rule| rule.kind == Kind::Stale);
+        stale.map(|rule| rule.ms as Millis).max()
     }
 
     /// The rules as the control API shows them.

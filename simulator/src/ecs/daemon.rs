@@ -16,7 +16,7 @@ const SIZE: PageSize = PageSize {
 
 /// A list without items; sizes and tokens are checked as elsewhere.
 fn empty(input: &Input, member: &str, operation: &str) -> Answer {
-    page::<()>([], input, SIZE, operation)?;
+    page::<String, ()>([], input, SIZE, operation)?;
     Ok(json!({ member: [] }))
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn list(input: &Input, member: &str, operation: &str) -> Answer {
         default: 100,
         most: 100,
     };
-    page::<()>([], input, size, operation)?;
+    page::<String, ()>([], input, size, operation)?;
     if operation == "ListGatewayRoutes" && input.get("gateway").is_some() {
         return describe();
     }

@@ -5,8 +5,18 @@ use crate::{
         account_setting, capacity_provider, cluster, container_instance, daemon, express, gateway,
         service, service_deployment, service_revision, tag, task, task_definition, task_set,
     },
-    world::Handler,
+    error::read,
+    world::{Handler, Writer},
 };
+
+/// What writes the answer of an operation that is asked often.
+pub(crate) fn writer(operation: &str) -> Option<Writer> {
+    let writer: Writer = match operation {
+        "ListTasks" => |region, input, _| task::operations::list(&region.ecs, input),
+        _ => return None,
+    };
+    Some(writer)
+}
 
 /// What answers an operation.
 pub(crate) fn handler(operation: &str) -> Option<Handler> {
@@ -46,7 +56,7 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "DescribeServiceRevisions" => {
             |region, input, context| service_revision::describe(&region.ecs, input, context)
         }
-        "ListTasks" => |region, input, _| task::operations::list(&region.ecs, input),
+        "ListTasks" => |region, input, _| read(task::operations::list(&region.ecs, input)),
         "DescribeTasks" => {
             |region, input, context| task::operations::describe(&region.ecs, input, context)
         }

@@ -1,69 +1,128 @@
 //! Answers as bytes, with the headers AWS sends.
 
-use std::io;
+use std::{io, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderName, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures::{StreamExt, stream};
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::{
-    clock::http_date,
-    error::{Answer, AwsError},
-    simulator::Simulator,
-    wire::{Service, query::escape, route::Route},
+    clock::{Millis, http_date},
+    error::AwsError,
+    wire::{query::escape, route::Protocol},
+    world,
 };
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+
+/// In how many pieces a slow body comes.
+const PIECES: usize = 10;
 
 /// An answer in one of the protocols.
 #[derive(Debug)]
 pub(crate) enum Reply {
     /// awsJson 1.1.
-    Json(Answer),
+    Json(Result<world::Body, AwsError>),
     /// The query protocol; the inner XML of the result, by operation.
     Xml(Result<(String, String), AwsError>),
 }
 
 impl Reply {
-    /// An error in the protocol of the route, or a JSON answer.
-    pub(crate) fn of(route: &Route, result: Answer) -> Self {
-        match (route.service, result) {
-            (Service::Sts, Err(error)) => Self::Xml(Err(error)),
-            (_, result) => Self::Json(result),
+    /// An error in a protocol.
+    pub(super) fn error(protocol: Protocol, error: AwsError) -> Self {
+        match protocol {
+            Protocol::Json => Self::Json(Err(error)),
+            Protocol::Query => Self::Xml(Err(error)),
         }
     }
 
-    /// The HTTP response, dated by the simulator's clock.
-    pub(crate) fn into_response(self, simulator: &Simulator) -> Response {
-        match self {
-            Self::Json(result) => json(simulator, result),
-            Self::Xml(result) => xml(simulator, result),
-        }
+    /// The answer as it should be, dated by the simulator's clock.
+    pub(super) fn whole(self, at: Millis) -> Response {
+        let (head, body) = self.finish();
+        head.with(at, Body::from(body))
+    }
+
+    /// The answer with a body that comes in pieces over a time.
+    pub(super) fn slow(self, at: Millis, span: Duration) -> Response {
+        let (head, body) = self.finish();
+        let size = body.len().div_ceil(PIECES).max(1);
+        let pieces: Vec<Bytes> = (0..body.len())
+            .step_by(size)
+            .map(|from| body.slice(from..(from + size).min(body.len())))
+            .collect();
+        let pause = span / PIECES as u32;
+        let pieces = stream::iter(pieces).then(move |piece| async move {
+            sleep(pause).await;
+            Ok::<_, io::Error>(piece)
+        });
+        head.with(at, Body::from_stream(pieces))
+    }
+
+    /// The answer with the first half of its body, as if that were all.
+    pub(super) fn truncated(self, at: Millis) -> Response {
+        let (head, mut body) = self.finish();
+        body.truncate(body.len() / 2);
+        head.with(at, Body::from(body))
+    }
+
+    fn finish(self) -> (Head, Bytes) {
+        let id = Uuid::new_v4().to_string();
+        let (status, content_type, body) = match self {
+            Self::Json(result) => {
+                let (status, body) = match result {
+                    Ok(body) => (200, body.into_bytes()),
+                    Err(error) => (error.status, error.body().to_string().into_bytes()),
+                };
+                (status, "application/x-amz-json-1.1", body)
+            }
+            Self::Xml(result) => {
+                let (status, body) = xml(result, &id);
+                (status, "text/xml", body.into_bytes())
+            }
+        };
+        let head = Head {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
+            content_type,
+            id,
+        };
+        (head, Bytes::from(body))
     }
 }
 
-/// A JSON answer.
-pub(crate) fn json(simulator: &Simulator, result: Answer) -> Response {
-    let (status, body) = match result {
-        Ok(value) => (200, value),
-        Err(error) => (error.status, error.body()),
-    };
-    finish(
-        simulator,
-        status,
-        "application/x-amz-json-1.1",
-        &Uuid::new_v4().to_string(),
-        body.to_string(),
-    )
+/// What an answer says before its body.
+#[derive(Debug)]
+struct Head {
+    status: StatusCode,
+    content_type: &'static str,
+    id: String,
 }
 
-fn xml(simulator: &Simulator, result: Result<(String, String), AwsError>) -> Response {
-    let id = Uuid::new_v4().to_string();
+impl Head {
+    fn with(self, at: Millis, body: Body) -> Response {
+        let mut response = Response::new(body);
+        *response.status_mut() = self.status;
+        let text = |text: String| {
+            HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+        };
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(self.content_type),
+        );
+        headers.insert(header::DATE, text(http_date(at)));
+        headers.insert(REQUEST_ID, text(self.id));
+        response
+    }
+}
+
+fn xml(result: Result<(String, String), AwsError>, id: &str) -> (u16, String) {
     let space = "https://sts.amazonaws.com/doc/2011-06-15/";
-    let (status, body) = match result {
+    match result {
         Ok((operation, inner)) => (
             200,
             format!(
@@ -80,44 +139,22 @@ fn xml(simulator: &Simulator, result: Result<(String, String), AwsError>) -> Res
                 escape(&error.message)
             ),
         ),
-    };
-    finish(simulator, status, "text/xml", &id, body)
-}
-
-fn finish(
-    simulator: &Simulator,
-    status: u16,
-    content_type: &'static str,
-    id: &str,
-    body: String,
-) -> Response {
-    let date = simulator.with_state(|state| http_date(state.world.now()));
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-    (
-        status,
-        [
-            (header::CONTENT_TYPE, content_type.to_owned()),
-            (header::DATE, date),
-            (REQUEST_ID, id.to_owned()),
-        ],
-        body,
-    )
-        .into_response()
+    }
 }
 
 /// An error page in HTML, as a proxy in front of AWS would send it.
-pub(crate) fn html(status: StatusCode) -> Response {
+pub(super) fn html(status: StatusCode) -> Response {
     let body =
         "<html><head><title>Error</title></head><body><h1>Internal Server Error</h1></body></html>";
     (status, [(header::CONTENT_TYPE, "text/html")], body).into_response()
 }
 
 /// An answer whose connection breaks before its body is complete.
-pub(crate) fn broken() -> Response {
+pub(super) fn broken() -> Response {
     let failure = io::Error::new(
         io::ErrorKind::ConnectionReset,
         "connection reset by a fault",
     );
-    let pieces = futures::stream::once(async move { Err::<Bytes, _>(failure) });
+    let pieces = stream::once(async move { Err::<Bytes, _>(failure) });
     ([(header::CONTENT_LENGTH, "64")], Body::from_stream(pieces)).into_response()
 }

@@ -38,6 +38,19 @@ impl Service {
         }
     }
 
+    /// How its requests and answers are written.
+    pub(crate) fn protocol(self) -> Protocol {
+        match self {
+            Self::Ecs | Self::Ecr | Self::Logs => Protocol::Json,
+            Self::Sts => Protocol::Query,
+        }
+    }
+
+    /// The service's name in the scope of signatures.
+    fn signing_name(self) -> &'static str {
+        self.name()
+    }
+
     fn of_target(prefix: &str) -> Option<Self> {
         match prefix {
             "AmazonEC2ContainerServiceV20141113" => Some(Self::Ecs),
@@ -47,6 +60,34 @@ impl Service {
         }
     }
 }
+
+/// How requests and answers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    /// awsJson 1.1.
+    Json,
+    /// Forms in, XML out.
+    Query,
+}
+
+impl Protocol {
+    /// The protocol that a request seems to be in.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let content_type = headers.get(header::CONTENT_TYPE);
+        let form = content_type.is_some_and(|value| value.as_bytes().starts_with(FORM.as_bytes()));
+        if form && !headers.contains_key(TARGET) {
+            Self::Query
+        } else {
+            Self::Json
+        }
+    }
+}
+
+const TARGET: &str = "x-amz-target";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The longest name of an operation that is looked at; AWS's are half as long.
+const LONGEST_OPERATION: usize = 96;
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +101,7 @@ impl Route {
     /// Reads the target header, or the query protocol's action, and the signature's scope.
     pub(crate) fn find(headers: &HeaderMap, body: &[u8]) -> Result<Self, AwsError> {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let target = text("x-amz-target").and_then(|target| target.split_once('.'));
+        let target = text(TARGET).and_then(|target| target.split_once('.'));
         let (service, operation) = if let Some((prefix, operation)) = target {
             let service = Service::of_target(prefix).ok_or_else(|| {
                 unknown(format!("The simulator doesn't have the service {prefix}."))
@@ -69,7 +110,7 @@ impl Route {
         } else {
             let form = text(header::CONTENT_TYPE.as_str()).unwrap_or_default();
             let action = form
-                .starts_with("application/x-www-form-urlencoded")
+                .starts_with(FORM)
                 .then(|| query::member(body, "Action"))
                 .flatten()
                 .ok_or_else(|| {
@@ -77,14 +118,31 @@ impl Route {
                 })?;
             (Service::Sts, action)
         };
-        let region = text(header::AUTHORIZATION.as_str())
-            .and_then(region_of_scope)
+        let plain = !operation.is_empty()
+            && operation.len() <= LONGEST_OPERATION
+            && operation.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !plain {
+            return Err(unknown(
+                "The request names an operation that no service has.".to_owned(),
+            ));
+        }
+        let (region, signed_for) = text(header::AUTHORIZATION.as_str())
+            .and_then(scope)
             .ok_or_else(|| {
                 AwsError::new(
                     "MissingAuthenticationTokenException",
                     "Missing Authentication Token",
                 )
             })?;
+        if signed_for != service.signing_name() {
+            return Err(AwsError::new(
+                "InvalidSignatureException",
+                format!(
+                    "Credential should be scoped to correct service: '{}'.",
+                    service.signing_name()
+                ),
+            ));
+        }
         Ok(Self {
             service,
             operation,
@@ -97,8 +155,8 @@ fn unknown(message: String) -> AwsError {
     AwsError::new("UnknownOperationException", message)
 }
 
-/// The region in `Credential=<key>/<date>/<region>/<service>/aws4_request`.
-fn region_of_scope(authorization: &str) -> Option<&str> {
+/// Region and service in `Credential=<key>/<date>/<region>/<service>/aws4_request`.
+fn scope(authorization: &str) -> Option<(&str, &str)> {
     let scope = authorization
         .split_once("Credential=")?
         .1
@@ -108,13 +166,13 @@ fn region_of_scope(authorization: &str) -> Option<&str> {
     if parts.next()? != "aws4_request" {
         return None;
     }
-    let region = parts.nth(1)?;
+    let (service, region) = (parts.next()?, parts.next()?);
     let plausible = !region.is_empty()
         && region.len() <= 32
         && region
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    plausible.then_some(region)
+    plausible.then_some((region, service))
 }
 
 #[cfg(test)]
@@ -122,7 +180,7 @@ fn region_of_scope(authorization: &str) -> Option<&str> {
 mod tests {
     use axum::http::HeaderMap;
 
-    use super::{Route, Service, region_of_scope};
+    use super::{Route, Service, scope};
 
     const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/ecs/aws4_request, SignedHeaders=host, Signature=0";
 
@@ -155,8 +213,16 @@ mod tests {
             "content-type",
             "application/x-www-form-urlencoded".parse().unwrap(),
         );
+        let body = b"Action=GetCallerIdentity&Version=2011-06-15";
         headers.insert("authorization", SIGNED.parse().unwrap());
-        let route = Route::find(&headers, b"Action=GetCallerIdentity&Version=2011-06-15").unwrap();
+        assert_eq!(
+            Route::find(&headers, body).unwrap_err().code,
+            "InvalidSignatureException",
+            "signed for another service"
+        );
+        let signed = SIGNED.replace("/ecs/", "/sts/");
+        headers.insert("authorization", signed.parse().unwrap());
+        let route = Route::find(&headers, body).unwrap();
         assert_eq!(
             (route.service, route.operation.as_str()),
             (Service::Sts, "GetCallerIdentity")
@@ -165,14 +231,14 @@ mod tests {
 
     #[test]
     fn odd_scopes_are_refused() {
-        for scope in [
+        for odd in [
             "",
             "Credential=",
             "Credential=a/b/c",
             "Credential=k/d/../ecs/aws4_request",
             "Bearer x",
         ] {
-            assert_eq!(region_of_scope(scope), None, "{scope}");
+            assert_eq!(scope(odd), None, "{odd}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The control API.
 
+use std::time::{Duration, Instant};
+
 use aws_sdk_ecs::error::{ProvideErrorMetadata, SdkError};
 use serde_json::{Value, json};
 use simulator::{Options, Scenario};
@@ -46,6 +48,60 @@ async fn faults_strike_the_operations_they_name_until_cleared() {
     assert!(!matches!(error, SdkError::ServiceError(_)), "{error:?}");
     server.control("faults", json!({ "clear": true })).await;
     server.ecs.list_clusters().send().await.unwrap();
+}
+
+#[tokio::test]
+async fn bodies_can_be_slow_or_end_too_early() {
+    let server = Server::start(Scenario::Todo).await;
+    let list = async || {
+        server
+            .send(
+                "ecs",
+                "AmazonEC2ContainerServiceV20141113.ListClusters",
+                "{}",
+            )
+            .await
+    };
+    let whole = list().await.bytes().await.unwrap();
+    let fault = json!({ "operation": "ecs:*", "kind": "slow_body", "ms": 200 });
+    server.control("faults", fault).await;
+    let begin = Instant::now();
+    let slow = list().await;
+    let (head, body) = (begin.elapsed(), slow.bytes().await.unwrap());
+    assert!(begin.elapsed() >= Duration::from_millis(180));
+    assert!(head < begin.elapsed(), "the head comes before the body");
+    assert_eq!(body, whole);
+    let fault = json!({ "clear": true, "operation": "ecs:*", "kind": "truncated_body" });
+    server.control("faults", fault).await;
+    let cut = list().await;
+    assert_eq!(cut.status(), 200);
+    assert_eq!(cut.bytes().await.unwrap(), whole[..whole.len() / 2]);
+    assert!(server.ecs.list_clusters().send().await.is_err());
+}
+
+#[tokio::test]
+async fn stale_reads_are_of_the_past_while_changes_happen_at_once() {
+    let server = Server::start(Scenario::Empty).await;
+    let fault = json!({ "operation": "ecs:*", "kind": "stale", "ms": 4_000 });
+    server.control("faults", fault).await;
+    let count = async || {
+        let list = server.ecs.list_clusters().send().await.unwrap();
+        list.cluster_arns().len()
+    };
+    let create = server.ecs.create_cluster().cluster_name("one");
+    create.send().await.unwrap();
+    assert_eq!(count().await, 0);
+    for _ in 0..4 {
+        assert_eq!(count().await, 0);
+        server.step(1).await;
+    }
+    server.step(1).await;
+    assert_eq!(count().await, 1);
+    let create = server.ecs.create_cluster().cluster_name("two");
+    create.send().await.unwrap();
+    assert_eq!(count().await, 1);
+    server.control("faults", json!({ "clear": true })).await;
+    assert_eq!(count().await, 2);
 }
 
 #[tokio::test]

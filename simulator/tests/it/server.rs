@@ -82,6 +82,18 @@ impl Server {
 
     /// Calls an operation and gives its answer as it was sent.
     pub(crate) async fn call(&self, service: &str, target: &str, input: Value) -> Value {
+        let answer = self.send(service, target, input.to_string()).await;
+        assert!(answer.status().is_success(), "{target}: {answer:?}");
+        answer.json().await.unwrap()
+    }
+
+    /// Sends a body to an operation as a client of a service would.
+    pub(crate) async fn send(
+        &self,
+        service: &str,
+        target: &str,
+        body: impl Into<reqwest::Body>,
+    ) -> reqwest::Response {
         let scope = format!("Credential=a/20260101/us-east-1/{service}/aws4_request");
         let post = self
             .http
@@ -91,9 +103,7 @@ impl Server {
                 "authorization",
                 format!("AWS4-HMAC-SHA256 {scope}, Signature=0"),
             );
-        let answer = post.body(input.to_string()).send().await.unwrap();
-        assert!(answer.status().is_success(), "{target}: {answer:?}");
-        answer.json().await.unwrap()
+        post.body(body).send().await.unwrap()
     }
 
     /// Lets simulated time pass.

@@ -1,5 +1,6 @@
 //! Operations on tasks.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         },
         task_definition::TaskDefinition,
     },
-    error::{Answer, AwsError},
+    error::{Answer, AwsError, Written, write},
     input::Input,
     page::{PageSize, page},
     tags::Tags,
@@ -24,8 +25,16 @@ use crate::{
 /// The most tasks one `RunTask` starts.
 const MOST_RUN: i64 = 10;
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct List<'a> {
+    task_arns: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
 /// `ListTasks`: by default the tasks whose desired status is RUNNING.
-pub(crate) fn list(ecs: &Ecs, input: &Input) -> Answer {
+pub(crate) fn list(ecs: &Ecs, input: &Input) -> Written {
     let cluster = ecs.cluster(input)?;
     let service = input.text("serviceName")?.map(arn::short_name);
     let (family, started_by) = (input.text("family")?, input.text("startedBy")?);
@@ -71,8 +80,8 @@ pub(crate) fn list(ecs: &Ecs, input: &Input) -> Answer {
         .tasks
         .values()
         .filter(wanted)
-        .map(|task| (task.id.clone(), task.arn.clone()));
-    let (arns, token) = page(
+        .map(|task| (task.id.as_str(), task.arn.as_str()));
+    let (task_arns, next_token) = page(
         items,
         input,
         PageSize {
@@ -81,10 +90,10 @@ pub(crate) fn list(ecs: &Ecs, input: &Input) -> Answer {
         },
         "ListTasks",
     )?;
-    Ok(Document::new()
-        .set("taskArns", arns)
-        .maybe("nextToken", token)
-        .build())
+    write(&List {
+        task_arns,
+        next_token,
+    })
 }
 
 /// `DescribeTasks`.

@@ -1,0 +1,108 @@
+//! Carrying out the operation that a request names.
+
+use crate::{
+    clock::Millis,
+    input::Input,
+    limits,
+    options::Limits,
+    simulator::{Simulator, State},
+    wire::{
+        Service,
+        respond::Reply,
+        route::{Protocol, Route},
+    },
+    world::{Body, World},
+};
+
+/// Answers the operation within the limits; with the time of the answer.
+pub(super) fn perform(simulator: &Simulator, route: &Route, body: &[u8]) -> (Reply, Millis) {
+    let input = parse(route, body);
+    let (reply, now) = simulator.with_state(|state| {
+        let reply = within_limits(simulator, state, route)
+            .unwrap_or_else(|| operation(&mut state.world, route, body, &input));
+        (reply, state.world.now())
+    });
+    (reply, now)
+}
+
+/// As [`perform`], but what is read is as it was some simulated milliseconds ago.
+pub(super) fn perform_stale(
+    simulator: &Simulator,
+    route: &Route,
+    body: &[u8],
+    ms: u64,
+) -> (Reply, Millis) {
+    if !is_read(&route.operation) {
+        return perform(simulator, route, body);
+    }
+    let input = parse(route, body);
+    simulator.with_state(|state| {
+        let now = state.world.now();
+        let reply = within_limits(simulator, state, route).unwrap_or_else(|| {
+            let world = state.past.at(now - ms as Millis);
+            operation(world.unwrap_or(&mut state.world), route, body, &input)
+        });
+        (reply, now)
+    })
+}
+
+/// The members of a JSON request, read before the state is locked.
+fn parse(route: &Route, body: &[u8]) -> Result<Input, crate::error::AwsError> {
+    match route.service.protocol() {
+        Protocol::Json => Input::parse(body),
+        Protocol::Query => Ok(Input::default()),
+    }
+}
+
+/// The refusal of a call beyond the limits.
+fn within_limits(simulator: &Simulator, state: &mut State, route: &Route) -> Option<Reply> {
+    let now = state.world.now();
+    let passes = simulator.options().limits == Limits::Off
+        || state
+            .buckets
+            .draw(&route.region, route.service, &route.operation, now);
+    (!passes).then(|| Reply::error(route.service.protocol(), limits::throttled()))
+}
+
+fn operation(
+    world: &mut World,
+    route: &Route,
+    body: &[u8],
+    input: &Result<Input, crate::error::AwsError>,
+) -> Reply {
+    if route.service == Service::Sts {
+        return Reply::Xml(crate::sts::call(&route.operation, body, world.now()));
+    }
+    let answer: Result<Body, _> = match input {
+        Ok(input) => world.answer(&route.region, route.service, &route.operation, input),
+        Err(error) => Err(error.clone()),
+    };
+    Reply::Json(answer)
+}
+
+/// Whether an operation changes nothing.
+fn is_read(operation: &str) -> bool {
+    ["Describe", "List", "Get", "Filter", "BatchGet"]
+        .iter()
+        .any(|verb| operation.starts_with(verb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_read;
+
+    #[test]
+    fn reads_are_told_from_changes_by_their_verbs() {
+        for (operation, expected) in [
+            ("DescribeServices", true),
+            ("ListTasks", true),
+            ("FilterLogEvents", true),
+            ("BatchGetImage", true),
+            ("UpdateService", false),
+            ("RunTask", false),
+            ("PutLogEvents", false),
+        ] {
+            assert_eq!(is_read(operation), expected, "{operation}");
+        }
+    }
+}
