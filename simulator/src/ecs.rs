@@ -12,6 +12,7 @@ mod handler;
 mod identifier;
 pub(crate) mod lambda;
 mod name;
+mod placement;
 pub(crate) mod service;
 pub(crate) mod service_deployment;
 mod service_revision;
@@ -34,7 +35,7 @@ pub(crate) use cluster::Cluster;
 pub(crate) use container_instance::ContainerInstance;
 pub(crate) use handler::{handler, writer};
 pub(crate) use identifier::check as check_identifiers;
-pub(crate) use task::Moment;
+pub(crate) use task::{Moment, Plan, Trouble, trouble};
 pub(crate) use task_definition::{TaskDefinition, TaskDefinitions};
 
 /// What ECS holds in one region.

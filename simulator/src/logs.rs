@@ -63,6 +63,13 @@ impl Logs {
         }
     }
 
+    /// The container of a stream writes so many lines in a second from now on.
+    pub(crate) fn set_rate(&mut self, key: &StreamKey, rate: f64, now: Millis) {
+        if let Some(generated) = self.generated(key) {
+            generated.set_rate(now, rate);
+        }
+    }
+
     /// The container of a stream has ended.
     pub(crate) fn close(&mut self, key: &StreamKey, now: Millis, ending: Ending) {
         if let Some(generated) = self.generated(key) {

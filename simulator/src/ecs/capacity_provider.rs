@@ -2,6 +2,8 @@
 
 pub(crate) mod operations;
 
+pub(crate) mod strategy;
+
 use serde_json::{Value, json};
 
 use crate::{arn, document::Document, ecs::Ecs, error::AwsError, tags::Tags, world::Context};

@@ -77,12 +77,17 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "DeregisterTaskDefinition" => |region, input, context| {
             task_definition::operations::deregister(&mut region.ecs, input, context)
         },
-        "ListContainerInstances" => |region, input, _| container_instance::list(&region.ecs, input),
-        "DescribeContainerInstances" => {
-            |region, input, context| container_instance::describe(&region.ecs, input, context)
+        "ListContainerInstances" => {
+            |region, input, _| container_instance::operations::list(&region.ecs, input)
         }
         "DescribeCapacityProviders" => |region, input, context| {
             capacity_provider::operations::describe(&region.ecs, input, context)
+        },
+        "DescribeContainerInstances" => |region, input, context| {
+            container_instance::operations::describe(&region.ecs, input, context)
+        },
+        "UpdateContainerInstancesState" => |region, input, context| {
+            container_instance::operations::update_state(region, input, context)
         },
         "ListTagsForResource" => {
             |region, input, context| tag::list(&mut region.ecs, input, context)

@@ -3,6 +3,7 @@
 mod bounds;
 mod configuration;
 pub(crate) mod create;
+mod daemon;
 mod deployment;
 mod document;
 mod message;
@@ -25,7 +26,9 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     clock::{Millis, seconds},
-    ecs::{Event, service_deployment::ServiceDeployment, service_revision::ServiceRevision},
+    ecs::{
+        Event, service_deployment::ServiceDeployment, service_revision::ServiceRevision, task::Plan,
+    },
     tags::Tags,
     world::Context,
 };
@@ -76,6 +79,8 @@ pub(crate) struct Service {
     throttle: Throttle,
     /// Tasks stopped for failed health checks that no new task has replaced yet.
     unhealthy_stopped: usize,
+    /// What shall happen to the next tasks, one plan for each.
+    pub(crate) plans: Vec<Plan>,
     /// The last complaint about what keeps tasks from starting, and when it was made.
     complaint: Option<(String, Millis)>,
 }

@@ -3,21 +3,28 @@
 mod behaviour;
 mod blueprint;
 mod container;
+mod dependency;
 mod document;
 pub(crate) mod execute_command;
+mod exit;
+pub(crate) mod fargate;
 mod health;
+mod interface;
 pub(crate) mod launch;
 pub(crate) mod lifecycle;
 pub(crate) mod operations;
 mod start;
+pub(crate) mod trouble;
 
 use std::{borrow::Cow, sync::Arc};
 
 use serde_json::Value;
 
-use crate::{clock::Millis, tags::Tags};
+use crate::{clock::Millis, ecs::placement::Port, tags::Tags};
 pub(crate) use container::Container;
-pub(crate) use lifecycle::{Moment, News};
+pub(crate) use interface::NetworkInterface;
+pub(crate) use lifecycle::{Happening, Moment, News};
+pub(crate) use trouble::{Plan, Trouble};
 
 /// How long AWS remembers a stopped task.
 pub(crate) const REMEMBERED: Millis = crate::clock::HOUR;
@@ -117,20 +124,15 @@ impl StopCause {
         Self::new("TaskFailedToStart", reason)
     }
 
+    /// The Spot capacity was taken back.
+    pub(crate) fn spot_interruption() -> Self {
+        Self::new("SpotInterruption", "Your Spot Task was interrupted.")
+    }
+
     /// Somebody stopped the task.
     pub(crate) fn user(reason: Option<&str>) -> Self {
         Self::new("UserInitiated", reason.unwrap_or("Task stopped by user"))
     }
-}
-
-/// The network interface of a task in network mode `awsvpc`.
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
-pub(crate) struct NetworkInterface {
-    attachment_id: String,
-    eni_id: String,
-    subnet: String,
-    mac: String,
-    ip: String,
 }
 
 /// When things happened to a task.
@@ -175,6 +177,8 @@ pub(crate) struct Task {
     pub(crate) cpu: i64,
     /// MiB of memory the task reserves.
     pub(crate) memory: i64,
+    /// GiB of ephemeral storage, on Fargate.
+    ephemeral_storage: i64,
     containers: Vec<Container>,
     interface: Option<NetworkInterface>,
     overrides: Option<Value>,
@@ -184,6 +188,10 @@ pub(crate) struct Task {
     pub(crate) tags: Tags,
     /// An error that keeps the task from starting, from the definition's labels.
     start_error: Option<Arc<str>>,
+    /// Until when its service must not stop it to scale in or to deploy.
+    pub(crate) protected_until: Option<Millis>,
+    /// What shall happen once it runs.
+    plans: Vec<Plan>,
 }
 
 /// The service and deployment that started a task.
@@ -212,6 +220,55 @@ impl Task {
     /// Whether it runs on a container instance.
     pub(crate) fn is_on(&self, container_instance: &str) -> bool {
         self.container_instance.as_deref() == Some(container_instance)
+    }
+
+    /// The ARN of its container instance.
+    pub(crate) fn container_instance(&self) -> Option<&str> {
+        self.container_instance.as_deref()
+    }
+
+    /// The capacity provider it was placed by.
+    pub(crate) fn capacity_provider(&self) -> Option<&str> {
+        self.capacity_provider.as_deref()
+    }
+
+    /// The subnet of its network interface.
+    pub(crate) fn subnet(&self) -> Option<&str> {
+        let interface = self.interface.as_ref()?;
+        Some(interface.subnet.as_str())
+    }
+
+    /// Whether its capacity can be taken back.
+    fn is_on_spot(&self) -> bool {
+        self.capacity_provider() == Some("FARGATE_SPOT")
+    }
+
+    /// The ports it takes on its host.
+    pub(crate) fn host_ports(&self) -> impl Iterator<Item = Port> {
+        let containers = self.containers.iter();
+        containers.flat_map(|container| container.bindings.iter().map(container::Binding::port))
+    }
+
+    /// Why it could not start, in the words of its container where it has any.
+    pub(crate) fn start_failure(&self) -> Option<&str> {
+        let stop = self.stop.as_ref();
+        let stop = stop.filter(|stop| stop.code == "TaskFailedToStart")?;
+        let of_container = self
+            .containers
+            .iter()
+            .find_map(|container| match &container.state {
+                container::State::Stopped {
+                    exit_code: None,
+                    reason: Some(reason),
+                } => Some(reason.as_str()),
+                _ => None,
+            });
+        Some(of_container.unwrap_or(stop.reason.as_str()))
+    }
+
+    /// Whether its service must let it run for now.
+    pub(crate) fn is_protected(&self, now: Millis) -> bool {
+        self.protected_until.is_some_and(|until| until > now)
     }
 
     /// Whether it belongs to a deployment.

@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::{Map, Value};
 
 use crate::{clock::Millis, document::Document, tags::Tags};
+pub(crate) use validate::is_fargate_size;
 
 /// All task definitions of a region.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]

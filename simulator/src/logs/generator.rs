@@ -61,8 +61,8 @@ pub(super) struct Generated {
     key: u64,
     style: Style,
     source: Source,
-    /// Mean lines in a slot.
-    rate: f64,
+    /// Mean lines in a slot, each from its time on.
+    rates: Vec<(Millis, f64)>,
     start: Millis,
     /// When it got SIGTERM.
     signalled: Option<Millis>,
@@ -80,11 +80,24 @@ impl Generated {
             key,
             style,
             source,
-            rate,
+            rates: vec![(now, rate)],
             start: now,
             signalled: None,
             end: None,
         }
+    }
+
+    /// The container writes so many lines in a second from now on.
+    pub(super) fn set_rate(&mut self, now: Millis, rate: f64) {
+        self.rates.push((now, rate * SLOT as f64 / SECOND as f64));
+    }
+
+    /// Mean lines in a slot that begins at a time.
+    fn rate(&self, at: Millis) -> f64 {
+        let mut rates = self.rates.iter().rev();
+        rates
+            .find(|(from, _)| *from <= at)
+            .map_or(0.0, |(_, rate)| *rate)
     }
 
     /// The container gets SIGTERM.
@@ -110,7 +123,7 @@ impl Generated {
     /// About how many bytes it has written.
     pub(super) fn approximate_bytes(&self, now: Millis) -> i64 {
         let (from, until) = self.span(now);
-        ((until - from).min(30 * DAY) as f64 / SLOT as f64 * self.rate * 110.0) as i64
+        ((until - from).min(30 * DAY) as f64 / SLOT as f64 * self.rate(until) * 110.0) as i64
     }
 
     /// Events with times in `from..until`, sorted.
@@ -142,8 +155,9 @@ impl Generated {
     fn slot(&self, slot: i64, found: &mut Vec<(Millis, u64, String)>) {
         let begin = self.start + slot * SLOT;
         let mut noise = Noise::new(self.seed ^ (slot as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93));
-        let mut count = self.rate.floor() as u64;
-        count += u64::from(noise.fraction() < self.rate.fract());
+        let rate = self.rate(begin);
+        let mut count = rate.floor() as u64;
+        count += u64::from(noise.fraction() < rate.fract());
         let quiet_from = [self.signalled, self.end.map(|(end, _)| end - LAST_WORDS)]
             .into_iter()
             .flatten()

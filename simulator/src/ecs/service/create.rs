@@ -10,8 +10,12 @@ use crate::{
     ecs::{
         Ecs,
         cluster::name_in,
+        placement,
         service::{Service, Status, Workload, configuration, rollout, throttle::Throttle},
-        task::operations::{subnets, usable},
+        task::{
+            fargate,
+            operations::{subnets, usable},
+        },
     },
     error::{Answer, AwsError},
     input::Input,
@@ -63,7 +67,9 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
     }
     let definition = usable(task_definitions.find(input.required_text("taskDefinition")?))?;
     check_supported(input)?;
-    let desired = desired_count(input)?.unwrap_or(1);
+    // The scheduler counts the instances of a DAEMON service.
+    let daemon = input.text("schedulingStrategy")? == Some("DAEMON");
+    let desired = desired_count(input)?.unwrap_or(i64::from(!daemon));
     let mut workload = Workload::of(definition.arn.clone(), input.members(), None);
     if workload.list("capacityProviderStrategy").is_empty()
         && !workload.members.contains_key("launchType")
@@ -80,6 +86,9 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
         }
     }
     subnets(definition, workload.members.get("networkConfiguration"))?;
+    if workload.launch_type() == "FARGATE" {
+        fargate::check(definition, None)?;
+    }
     name_namespace(&mut workload, cluster.default_namespace());
     let mut service = Service {
         name: name.to_owned(),
@@ -100,6 +109,7 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
         next_look: None,
         throttle: Throttle::default(),
         unhealthy_stopped: 0,
+        plans: Vec::new(),
         complaint: None,
     };
     rollout::begin(
@@ -159,11 +169,29 @@ pub(super) fn check_supported(input: &Input) -> Result<(), AwsError> {
             format!("The simulator does not have {what}."),
         ))
     };
-    if let Some(strategy) = input
-        .text("schedulingStrategy")?
-        .filter(|strategy| *strategy != "REPLICA")
-    {
-        return unsupported(format!("the scheduling strategy {strategy}"));
+    placement::check(
+        input.list("placementConstraints")?,
+        input.list("placementStrategy")?,
+    )?;
+    let scheduling = input.text("schedulingStrategy")?.unwrap_or("REPLICA");
+    match scheduling {
+        "DAEMON" if input.text("launchType")? == Some("FARGATE") => {
+            return Err(AwsError::invalid_parameter(
+                "The scheduling strategy DAEMON is not supported by the launch type FARGATE.",
+            ));
+        }
+        "DAEMON" if input.get("desiredCount").is_some() => {
+            return Err(AwsError::invalid_parameter(
+                "The desired count can't be set for a service with the scheduling strategy DAEMON.",
+            ));
+        }
+        "DAEMON" if !input.list("placementStrategy")?.is_empty() => {
+            return Err(AwsError::invalid_parameter(
+                "Placement strategies are not valid for the scheduling strategy DAEMON.",
+            ));
+        }
+        "REPLICA" | "DAEMON" => {}
+        other => return unsupported(format!("the scheduling strategy {other}")),
     }
     if let Some(controller) = input.object("deploymentController")?
         && let Some(kind) = controller.text("type")?.filter(|kind| *kind != "ECS")

@@ -191,10 +191,15 @@ impl Service {
 
     /// The deployment configuration with AWS's defaults.
     pub(super) fn deployment_configuration(&self) -> Value {
+        let (minimum, maximum) = if self.is_daemon() {
+            (0, 100)
+        } else {
+            (100, 200)
+        };
         let mut configuration = json!({
             "deploymentCircuitBreaker": { "enable": false, "rollback": false },
-            "maximumPercent": 200,
-            "minimumHealthyPercent": 100,
+            "maximumPercent": maximum,
+            "minimumHealthyPercent": minimum,
             "alarms": { "alarmNames": [], "rollback": false, "enable": false },
             "strategy": "ROLLING",
             "bakeTimeInMinutes": 0,

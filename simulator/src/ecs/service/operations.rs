@@ -31,7 +31,7 @@ pub(crate) fn list(ecs: &Ecs, input: &Input) -> Answer {
     let wanted = |service: &&Service| {
         service.status != Status::Inactive
             && launch_type.is_none_or(|launch_type| service.launch_type() == launch_type)
-            && strategy.is_none_or(|strategy| strategy == "REPLICA")
+            && strategy.is_none_or(|strategy| strategy == service.scheduling_strategy())
     };
     let items = cluster
         .services

@@ -1,15 +1,19 @@
 //! Starting the tasks of a deployment, where there is room.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::{
     clock::{MINUTE, Millis},
     ecs::{
-        Cluster, TaskDefinitions,
-        service::{Service, message},
+        Cluster, TaskDefinition, TaskDefinitions,
+        capacity_provider::strategy::CapacityPlan,
+        placement::{Constraint, Strategy},
+        service::{Deployment, Service, daemon, message},
         task::{
             Owner,
-            launch::{self, Capacity, Launch, NoRoom},
+            launch::{self, Launch},
             operations::subnets,
         },
     },
@@ -35,53 +39,68 @@ pub(super) fn start(
     let Some(definition) = definitions.find(&deployment.workload.definition) else {
         return;
     };
+    let base = launch(service, deployment, definition);
     let workload = &deployment.workload;
-    let text = |name: &str| workload.members.get(name).and_then(Value::as_str);
-    let owner = Owner {
-        service: service.name.clone(),
-        deployment: deployment.id.clone(),
-    };
-    let tags = match service
-        .settings
-        .get("propagateTags")
-        .and_then(Value::as_str)
-    {
-        Some("SERVICE") => service.tags.clone(),
-        Some("TASK_DEFINITION") => definition.tags.clone(),
-        _ => Tags::default(),
-    };
-    let base = Launch {
-        group: format!("service:{}", service.name),
-        started_by: Some(deployment.id.clone()),
-        owner: Some(owner),
-        capacity: Capacity::default(),
-        subnets: subnets(definition, workload.members.get("networkConfiguration"))
-            .unwrap_or_default(),
-        overrides: None,
-        exec_enabled: service.settings.get("enableExecuteCommand") == Some(&Value::Bool(true)),
-        tags,
-    };
+    let mut plan = CapacityPlan::new(
+        workload.members.get("launchType").and_then(Value::as_str),
+        workload.list("capacityProviderStrategy"),
+        &cluster.default_strategy,
+    );
+    let mut subnets: BTreeMap<String, usize> = base
+        .subnets
+        .iter()
+        .map(|subnet| (subnet.clone(), 0))
+        .collect();
+    for task in service.live_tasks(cluster).filter(|task| task.is_wanted()) {
+        if let Some(provider) = task
+            .capacity_provider()
+            .filter(|_| task.is_of(&deployment.id))
+        {
+            plan.count(provider);
+        }
+        if let Some(tasks) = task.subnet().and_then(|subnet| subnets.get_mut(subnet)) {
+            *tasks += 1;
+        }
+    }
+    let places = daemon::free_places(service, cluster, definition);
     let (mut started, mut refused) = (Vec::new(), None);
-    for _ in 0..count {
-        let capacity = Capacity::choose(
-            text("launchType"),
-            workload.list("capacityProviderStrategy"),
-            cluster,
-            context,
+    for number in 0..count {
+        let instance = places
+            .as_ref()
+            .and_then(|places| places.get(number as usize).cloned());
+        if places.is_some() && instance.is_none() {
+            break;
+        }
+        let launch = Launch {
+            capacity: plan.next(),
+            subnets: least_used(&subnets, context).into_iter().collect(),
+            plans: service.plans.first().cloned().into_iter().collect(),
+            instance,
+            ..base.clone()
+        };
+        let (provider, subnet) = (
+            launch.capacity.provider.clone(),
+            launch.subnets.first().cloned(),
         );
-        match launch::start(
-            cluster,
-            definition,
-            Launch {
-                capacity,
-                ..base.clone()
-            },
-            context,
-        ) {
-            Ok(id) => started.push(id),
-            Err(NoRoom(reason)) => {
-                refused = Some(reason);
-                break;
+        match launch::start(cluster, definition, launch, context) {
+            Ok(id) => {
+                started.push(id);
+                if let Some(provider) = provider {
+                    plan.count(&provider);
+                }
+                if let Some(tasks) = subnet.and_then(|subnet| subnets.get_mut(&subnet)) {
+                    *tasks += 1;
+                }
+                if !service.plans.is_empty() {
+                    service.plans.remove(0);
+                }
+            }
+            Err(refusal) => {
+                refused = Some(refusal.reason());
+                // Each place of a daemon is its own; elsewhere the next task meets the same.
+                if places.is_none() {
+                    break;
+                }
             }
         }
     }
@@ -96,6 +115,48 @@ pub(super) fn start(
         complain(service, message::no_room(&reason), context);
         service.wake(&cluster.name, launch::LOOK_AGAIN, context);
     }
+}
+
+/// What all tasks of a deployment are started with.
+fn launch(service: &Service, deployment: &Deployment, definition: &TaskDefinition) -> Launch {
+    let list = |name: &str| {
+        let list = service.settings.get(name).and_then(Value::as_array);
+        list.map_or(&[][..], Vec::as_slice)
+    };
+    let propagated = service.settings.get("propagateTags");
+    let tags = match propagated.and_then(Value::as_str) {
+        Some("SERVICE") => service.tags.clone(),
+        Some("TASK_DEFINITION") => definition.tags.clone(),
+        _ => Tags::default(),
+    };
+    let network = deployment.workload.members.get("networkConfiguration");
+    Launch {
+        group: format!("service:{}", service.name),
+        started_by: Some(deployment.id.clone()),
+        owner: Some(Owner {
+            service: service.name.clone(),
+            deployment: deployment.id.clone(),
+        }),
+        subnets: subnets(definition, network).unwrap_or_default(),
+        exec_enabled: service.settings.get("enableExecuteCommand") == Some(&Value::Bool(true)),
+        tags,
+        // Both were checked when the service was made or changed.
+        constraints: Constraint::parse(list("placementConstraints")).unwrap_or_default(),
+        strategies: Strategy::parse(list("placementStrategy")).unwrap_or_default(),
+        ..Launch::default()
+    }
+}
+
+/// One of the subnets with the fewest tasks of the service.
+fn least_used(subnets: &BTreeMap<String, usize>, context: &mut Context<'_>) -> Option<String> {
+    let fewest = subnets.values().min()?;
+    let least: Vec<&String> = subnets
+        .iter()
+        .filter(|(_, tasks)| *tasks == fewest)
+        .map(|(subnet, _)| subnet)
+        .collect();
+    let chosen = least.get(context.random.index(least.len()))?;
+    Some((*chosen).clone())
 }
 
 /// Says what keeps tasks from starting, but not again and again.

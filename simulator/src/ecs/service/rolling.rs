@@ -51,14 +51,17 @@ pub(super) fn starts(desired: i64, bounds: Bounds, parts: &[Part]) -> Starts {
     let deploying = parts.len() > 1;
     let present: i64 = parts.iter().map(|part| part.tally.present).sum();
     let healthy: i64 = parts.iter().map(|part| part.tally.healthy).sum();
-    // The maximum holds for deployments; a lost task is replaced while it is still on its way out.
-    let mut room = if deploying {
+    let stranded = parts.iter().any(|part| part.tally.stranded > 0);
+    // The maximum holds for deployments and for moving off instances that drain; a lost task is
+    // replaced while it is still on its way out.
+    let mut room = if deploying || stranded {
         bounds.most - present
     } else {
         i64::MAX
     };
     if primary.rollout != Rollout::Failed {
-        counts[0] = (desired - primary.tally.wanted).min(room).clamp(0, BATCH);
+        let stays = primary.tally.wanted - primary.tally.stranded;
+        counts[0] = (desired - stays).min(room).clamp(0, BATCH);
         room -= counts[0];
     }
     let mut expected = healthy;
@@ -95,7 +98,7 @@ pub(super) fn stops(
     for (index, (part, candidates)) in parts.iter().zip(candidates).enumerate() {
         // Older deployments end with no task; a failed first one has nothing that would replace it.
         let kept = if index == 0 { desired } else { 0 };
-        let mut left = (part.tally.wanted - kept).max(0);
+        let mut left = (part.tally.wanted - kept).max(part.tally.stranded).max(0);
         let mut chosen = Vec::new();
         for (position, is_healthy) in candidates.iter().enumerate() {
             if left == 0 || (*is_healthy && dispensable == 0) {
@@ -129,6 +132,7 @@ mod tests {
             pending: wanted - healthy,
             leaving: 0,
             present: wanted,
+            stranded: 0,
         };
         Part {
             desired,
@@ -199,6 +203,25 @@ mod tests {
             stops(4, bounds, &parts, &[vec![true], vec![false, true, true]]),
             [Vec::<usize>::new(), vec![]]
         );
+    }
+
+    #[test]
+    fn tasks_on_draining_instances_are_replaced_within_the_bounds() {
+        let mut moving = part(3, 3, 3, OLD);
+        moving.tally.stranded = 2;
+        for (fewest, most, expected_starts, expected_stops) in [
+            // All must stay until others are healthy.
+            (3, 6, 2, vec![]),
+            (3, 4, 1, vec![]),
+            // There is no room, but one may be missing.
+            (2, 3, 0, vec![0]),
+            (0, 3, 0, vec![0, 1]),
+        ] {
+            let bounds = Bounds { fewest, most };
+            assert_eq!(starts(3, bounds, &[moving]).counts, [expected_starts]);
+            let chosen = stops(3, bounds, &[moving], &[vec![true; 3]]);
+            assert_eq!(chosen, [expected_stops], "{bounds:?}");
+        }
     }
 
     #[test]

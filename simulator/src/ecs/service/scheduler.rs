@@ -9,8 +9,7 @@ use crate::{
         Cluster, Ecs, TaskDefinitions,
         alarm::Alarms,
         service::{
-            Deployment, Service, Status,
-            bounds::Bounds,
+            Deployment, Service, Status, daemon,
             deployment::Rollout,
             message, placing,
             rollback::{self, Failure},
@@ -99,9 +98,9 @@ pub(crate) fn hear(
         News::Unhealthy | News::Moved => {}
         News::Failed { ran, was_healthy } => {
             if !ran {
-                if let Some(cause) = &task.stop {
+                if let Some(reason) = task.start_failure() {
                     service.say(
-                        &message::unable_to_start(cause.reason.trim_end_matches('.')),
+                        &message::unable_to_start(reason.trim_end_matches('.')),
                         context,
                     );
                 }
@@ -127,6 +126,9 @@ fn reconcile(
     rollout::begin_pending(service, context);
     rollback::check_breaker(service, context);
     stop_unhealthy(service, cluster, context);
+    if let Some(definition) = definitions.find(&service.workload.definition) {
+        daemon::set_desired(service, cluster, definition);
+    }
     set_desired(service, cluster);
     start_missing(service, cluster, definitions, context);
     stop_surplus(service, cluster, context);
@@ -208,7 +210,7 @@ fn stop_surplus(service: &mut Service, cluster: &mut Cluster, context: &mut Cont
     let candidates: Vec<Vec<String>> = service
         .deployments
         .iter()
-        .map(|deployment| service.expendable(cluster, &deployment.id))
+        .map(|deployment| service.expendable(cluster, &deployment.id, context.now))
         .collect();
     let parts = service.parts(cluster);
     let chosen: Vec<Vec<usize>> = if service.progress().is_some() {
@@ -235,6 +237,7 @@ fn stop_surplus(service: &mut Service, cluster: &mut Cluster, context: &mut Cont
         })
         .collect();
     if stopping.is_empty() {
+        wait_for_protected(service, cluster, context);
         return;
     }
     for id in &stopping {
@@ -250,6 +253,21 @@ fn stop_surplus(service: &mut Service, cluster: &mut Cluster, context: &mut Cont
     service.steady_since = None;
     service.say(&message::stopped(&stopping), context);
     service.wake(&cluster.name, SECOND, context);
+}
+
+/// Protected tasks are looked at again when their protection ends; a deployment that has nothing
+/// else to do says that it can't go on.
+fn wait_for_protected(service: &mut Service, cluster: &Cluster, context: &mut Context<'_>) {
+    let Some(until) = service.protected_until(cluster, context.now) else {
+        return;
+    };
+    service.wake(&cluster.name, until - context.now, context);
+    let at_rest = tallies(service, cluster)
+        .iter()
+        .all(|tally| tally.present == tally.healthy);
+    if service.deployments.len() > 1 && at_rest {
+        placing::complain(service, message::STUCK.to_owned(), context);
+    }
 }
 
 /// Says that the service is steady when it has become so, and every six hours after.
@@ -316,10 +334,6 @@ impl Service {
             tally: Tally::of(self, cluster, &deployment.id),
         };
         self.deployments.iter().map(part).collect()
-    }
-
-    fn bounds(&self) -> Bounds {
-        Bounds::of(self.desired, self.settings.get("deploymentConfiguration"))
     }
 
     /// Looks at the alarms of a deployment in progress; true when one is raised.

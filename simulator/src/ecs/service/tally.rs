@@ -1,9 +1,12 @@
 //! Counting the tasks of a deployment.
 
-use crate::ecs::{
-    Cluster,
-    service::Service,
-    task::{Health, Phase, Task},
+use crate::{
+    clock::Millis,
+    ecs::{
+        Cluster,
+        service::Service,
+        task::{Health, Phase, Task},
+    },
 };
 
 /// The tasks of one deployment.
@@ -21,6 +24,8 @@ pub(super) struct Tally {
     pub(super) leaving: i64,
     /// Not STOPPED yet, wanted or not.
     pub(super) present: i64,
+    /// Wanted, but on an instance that takes no tasks any more: they have to be replaced.
+    pub(super) stranded: i64,
 }
 
 impl Tally {
@@ -32,6 +37,7 @@ impl Tally {
             .filter(|task| task.is_of(deployment))
         {
             tally.add(task);
+            tally.stranded += i64::from(task.is_wanted() && cluster.is_stranded(task));
         }
         tally
     }
@@ -53,16 +59,35 @@ impl Service {
         self.tasks.iter().filter_map(|id| cluster.tasks.get(id))
     }
 
-    /// Ids of wanted tasks of a deployment, those that are missed least first: not running, then
-    /// not healthy, then the youngest.
-    pub(super) fn expendable(&self, cluster: &Cluster, deployment: &str) -> Vec<String> {
+    /// Ids of wanted tasks of a deployment that may be stopped, those that are missed least first:
+    /// those on instances that drain, then not running, not healthy, and the youngest.
+    pub(super) fn expendable(
+        &self,
+        cluster: &Cluster,
+        deployment: &str,
+        now: Millis,
+    ) -> Vec<String> {
         let mut tasks: Vec<&Task> = self
             .live_tasks(cluster)
-            .filter(|task| task.is_of(deployment) && task.is_wanted())
+            .filter(|task| task.is_of(deployment) && task.is_wanted() && !task.is_protected(now))
             .collect();
         tasks.reverse();
-        tasks.sort_by_key(|task| (task.phase == Phase::Running, task.is_healthy()));
+        tasks.sort_by_key(|task| {
+            (
+                !cluster.is_stranded(task),
+                task.phase == Phase::Running,
+                task.is_healthy(),
+            )
+        });
         tasks.into_iter().map(|task| task.id.clone()).collect()
+    }
+
+    /// When the next protection of a wanted task ends, if any is protected.
+    pub(super) fn protected_until(&self, cluster: &Cluster, now: Millis) -> Option<Millis> {
+        let protected = self
+            .live_tasks(cluster)
+            .filter(|task| task.is_wanted() && task.is_protected(now));
+        protected.filter_map(|task| task.protected_until).min()
     }
 
     /// Ids of wanted tasks that failed their health checks.

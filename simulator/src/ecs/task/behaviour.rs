@@ -16,6 +16,10 @@ pub(crate) struct Behaviour {
     pub(super) unhealthy_after: Option<Millis>,
     /// It goes on at SIGTERM and is killed after its stop timeout.
     pub(super) ignores_sigterm: bool,
+    /// Its exit code after SIGTERM; 0 when there is none.
+    pub(super) sigterm_code: Option<i32>,
+    /// Its task's Spot capacity is taken back between these times after the start.
+    pub(super) interrupted_after: Option<(Millis, Millis)>,
     /// The task can't start, with this reason.
     pub(super) start_error: Option<String>,
     /// Which kind of log lines it writes; by default its image decides.
@@ -45,6 +49,8 @@ impl Behaviour {
             unhealthy_after: label("health")
                 .and_then(|text| duration(text.strip_prefix("unhealthy@")?)),
             ignores_sigterm: label("sigterm") == Some("ignore"),
+            sigterm_code: label("sigterm").and_then(|text| text.parse().ok()),
+            interrupted_after: label("interrupt").and_then(span),
             start_error: label("start-error").map(str::to_owned),
             log_style: label("log").map(str::to_owned),
             log_rate: label("log-rate")
@@ -61,15 +67,20 @@ impl Exit {
             Some((code, reason)) => (code, Some(reason.trim().to_owned())),
             None => (what, None),
         };
-        let after = match when.split_once('-') {
-            Some((low, high)) => (duration(low)?, duration(high)?),
-            None => (duration(when)?, duration(when)?),
-        };
+        let after = span(when)?;
         Some(Self {
             code: code.trim().parse().ok()?,
             reason,
             after,
         })
+    }
+}
+
+/// A time, or an earliest and a latest one with a hyphen between them.
+fn span(text: &str) -> Option<(Millis, Millis)> {
+    match text.split_once('-') {
+        Some((low, high)) => Some((duration(low)?, duration(high)?)),
+        None => duration(text).map(|time| (time, time)),
     }
 }
 
@@ -125,10 +136,12 @@ mod tests {
         let behaviour = Behaviour::of(&json!({ "dockerLabels": {
             "ecscope.simulator/health": "unhealthy@10s",
             "ecscope.simulator/sigterm": "ignore",
+            "ecscope.simulator/interrupt": "2m-3m",
             "ecscope.simulator/log-rate": "fast",
         } }));
         assert_eq!(behaviour.unhealthy_after, Some(10 * SECOND));
         assert!(behaviour.ignores_sigterm);
+        assert_eq!(behaviour.interrupted_after, Some((2 * MINUTE, 3 * MINUTE)));
         assert_eq!(behaviour.log_rate, None);
         assert_eq!(
             Behaviour::of(&json!({ "dockerLabels": 3 })),

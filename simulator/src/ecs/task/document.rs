@@ -85,11 +85,11 @@ impl Task {
             .set("version", self.version)
             .maybe(
                 "ephemeralStorage",
-                fargate.then(|| json!({ "sizeInGiB": 20 })),
+                fargate.then(|| json!({ "sizeInGiB": self.ephemeral_storage })),
             )
             .maybe(
                 "fargateEphemeralStorage",
-                fargate.then(|| json!({ "sizeInGiB": 20 })),
+                fargate.then(|| json!({ "sizeInGiB": self.ephemeral_storage })),
             )
             .build()
     }
@@ -150,7 +150,7 @@ impl Task {
             State::Stopped { exit_code, reason } => (*exit_code, reason.as_deref()),
             State::Pending | State::Running => (None, None),
         };
-        let started = self.times.started;
+        let started = container.started;
         let interfaces: Value = self
             .interface
             .iter()

@@ -1,29 +1,54 @@
 //! A task's way from PROVISIONING to STOPPED.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
-    clock::{Millis, SECOND},
+    clock::Millis,
     ecr::Ecr,
     ecs::{
         Cluster, Event, service,
-        task::{Phase, REMEMBERED, StopCause, Task, container::State, health, start},
+        task::{
+            Health, Phase, REMEMBERED, StopCause, Task,
+            exit::{self, Consequence},
+            health,
+            start::{self, Progress},
+            trouble,
+        },
     },
-    logs::{Ending, Logs},
+    logs::Logs,
     world::{Context, Region},
 };
 
 /// A moment in a task's life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Moment {
     /// The next phase begins.
     Next,
-    /// The health checks of its containers passed, or it ran long enough without one.
-    Healthy,
-    /// A container's health check failed as often as its retries allow.
-    Unhealthy,
-    /// A container exits by itself; its index.
-    Exit(usize),
+    /// It ran long enough to count as healthy.
+    Settled,
+    /// Something happens to a container, if it is still in the same run.
+    Container {
+        index: usize,
+        run: u32,
+        what: Happening,
+    },
+    /// Its Spot capacity is taken back.
+    Interrupted,
     /// AWS forgets the stopped task.
     Forget,
+}
+
+/// What happens to a container.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Happening {
+    /// Its health check passed for the first time.
+    Healthy,
+    /// Its health check failed as often as its retries allow.
+    Unhealthy,
+    /// It exits by itself.
+    Exit { code: i32, reason: Option<String> },
+    /// Others have waited for it as long as its start timeout allows.
+    Overdue,
 }
 
 /// What a service hears about its task.
@@ -62,7 +87,7 @@ pub(crate) fn happen(
     serial: u32,
     context: &mut Context<'_>,
 ) {
-    let Region { ecs, ecr, logs } = region;
+    let Region { ecs, ecr, logs, .. } = region;
     let Some(cluster) = ecs.clusters.get_mut(cluster_name) else {
         return;
     };
@@ -74,9 +99,18 @@ pub(crate) fn happen(
     }
     let news = match moment {
         Moment::Next => next(cluster_name, task, ecr, logs, context),
-        Moment::Healthy => Some(health::healthy(task, context)),
-        Moment::Unhealthy => Some(health::unhealthy(task)),
-        Moment::Exit(index) => exit(cluster_name, task, index, logs, context),
+        Moment::Settled => Some(health::settled(task, context)),
+        Moment::Container { index, run, what } => {
+            let current = task.containers.get(index).map(|container| container.run);
+            if current != Some(run) {
+                return;
+            }
+            container(cluster_name, task, index, what, logs, context)
+        }
+        Moment::Interrupted => {
+            stop(cluster, id, StopCause::spot_interruption(), context);
+            return;
+        }
         Moment::Forget => {
             cluster.tasks.remove(id);
             return;
@@ -92,13 +126,12 @@ pub(crate) fn stop(cluster: &mut Cluster, id: &str, cause: StopCause, context: &
     };
     let phase = if task.phase == Phase::Running {
         Phase::Deactivating
+    } else if exit::running(task).next().is_some() {
+        Phase::Stopping
     } else {
         Phase::Deprovisioning
     };
     wind_down(&cluster.name, task, cause, phase, context);
-    if phase == Phase::Deprovisioning {
-        never_ran(task);
-    }
     tell(cluster, id, Some(News::Moved), context);
 }
 
@@ -127,6 +160,7 @@ fn wind_down(
     task.stop = Some(cause);
     task.serial += 1;
     task.times.stopping = Some(context.now);
+    exit::never_ran(task);
     enter(cluster, task, phase, context);
 }
 
@@ -142,7 +176,7 @@ fn enter(cluster: &str, task: &mut Task, phase: Phase, context: &mut Context<'_>
         Phase::Activating | Phase::Deprovisioning => context.random.between(2_000, 4_000),
         Phase::Running => return,
         Phase::Deactivating => context.random.between(1_000, 2_000),
-        Phase::Stopping => time_to_stop(task, context),
+        Phase::Stopping => exit::time_to_stop(task, context),
         Phase::Stopped => {
             later(cluster, task, REMEMBERED, Moment::Forget, context);
             return;
@@ -155,7 +189,14 @@ fn enter(cluster: &str, task: &mut Task, phase: Phase, context: &mut Context<'_>
     later(cluster, task, stay, Moment::Next, context);
 }
 
-fn later(cluster: &str, task: &Task, delay: Millis, moment: Moment, context: &mut Context<'_>) {
+/// Lets a moment of a task happen later.
+pub(super) fn later(
+    cluster: &str,
+    task: &Task,
+    delay: Millis,
+    moment: Moment,
+    context: &mut Context<'_>,
+) {
     let event = Event::Task {
         cluster: cluster.to_owned(),
         task: task.id.clone(),
@@ -165,16 +206,10 @@ fn later(cluster: &str, task: &Task, delay: Millis, moment: Moment, context: &mu
     context.after(delay, event);
 }
 
-/// Seconds until the last container has stopped after SIGTERM.
-fn time_to_stop(task: &Task, context: &mut Context<'_>) -> Millis {
-    let killed = task
-        .containers
-        .iter()
-        .filter(|container| container.behaviour.ignores_sigterm);
-    let longest = killed
-        .map(|container| container.stop_timeout * SECOND)
-        .max();
-    longest.unwrap_or_else(|| context.random.between(2_000, 4_000))
+fn all_later(cluster: &str, task: &Task, moments: start::Moments, context: &mut Context<'_>) {
+    for (delay, moment) in moments {
+        later(cluster, task, delay, moment, context);
+    }
 }
 
 fn next(
@@ -191,40 +226,23 @@ fn next(
         }
         Phase::Pending => {
             if let Some(cause) = start::pull(task, ecr, context) {
-                wind_down(cluster, task, cause, Phase::Deprovisioning, context);
-                never_ran(task);
-                return Some(News::Failed {
-                    ran: false,
-                    was_healthy: false,
-                });
+                return Some(fail(cluster, task, cause, logs, context));
             }
             task.times.pull_stopped = Some(context.now);
-            enter(cluster, task, Phase::Activating, context);
-            Some(News::Moved)
+            Some(proceed(cluster, task, logs, context))
         }
         Phase::Activating => {
-            enter(cluster, task, Phase::Running, context);
-            for (delay, moment) in start::containers(task, logs, context) {
-                later(cluster, task, delay, moment, context);
-            }
+            run(cluster, task, logs, context);
             Some(News::Running)
         }
         Phase::Running | Phase::Stopped => None,
         Phase::Deactivating => {
             enter(cluster, task, Phase::Stopping, context);
-            for container in &task.containers {
-                if let Some(stream) = container
-                    .log
-                    .as_ref()
-                    .filter(|_| container.state == State::Running)
-                {
-                    logs.signal(stream, context.now);
-                }
-            }
+            exit::signal(task, logs, context);
             Some(News::Moved)
         }
         Phase::Stopping => {
-            containers_stopped(task, logs, context);
+            exit::stopped(task, logs, context);
             enter(cluster, task, Phase::Deprovisioning, context);
             Some(News::Moved)
         }
@@ -236,92 +254,123 @@ fn next(
     }
 }
 
-fn never_ran(task: &mut Task) {
-    for container in &mut task.containers {
-        if container.state == State::Pending {
-            container.state = State::Stopped {
-                exit_code: None,
-                reason: None,
-            };
+/// The images are there: starts what others wait for, and goes on when nothing has to wait.
+fn proceed(cluster: &str, task: &mut Task, logs: &mut Logs, context: &mut Context<'_>) -> News {
+    match start::proceed(task, logs, context) {
+        Progress::Ready => {
+            enter(cluster, task, Phase::Activating, context);
+            News::Moved
         }
+        Progress::Waiting(moments) => {
+            all_later(cluster, task, moments, context);
+            News::Moved
+        }
+        Progress::Failed => fail(cluster, task, StopCause::essential_exit(), logs, context),
     }
 }
 
-/// A container exits by itself; an essential one takes the task with it.
-fn exit(
+/// The task is RUNNING: what is left to start starts.
+fn run(cluster: &str, task: &mut Task, logs: &mut Logs, context: &mut Context<'_>) {
+    enter(cluster, task, Phase::Running, context);
+    task.times.started = Some(context.now);
+    let moments = start::rest(task, logs, context);
+    all_later(cluster, task, moments, context);
+    if !task.is_checked() {
+        later(
+            cluster,
+            task,
+            start::HEALTHY_AFTER,
+            Moment::Settled,
+            context,
+        );
+    } else if task.health == Health::Healthy {
+        later(cluster, task, 1, Moment::Settled, context);
+    }
+    trouble::planned(cluster, task, logs, context);
+}
+
+/// Lets something happen to a container.
+fn container(
     cluster: &str,
     task: &mut Task,
     index: usize,
+    what: Happening,
     logs: &mut Logs,
     context: &mut Context<'_>,
 ) -> Option<News> {
-    let container = task.containers.get_mut(index)?;
-    let behaviour = container.behaviour.exit.clone()?;
-    let ending = Ending::Exit {
-        code: behaviour.code,
-        out_of_memory: behaviour.reason.as_deref().is_some_and(is_out_of_memory),
+    let waiting = task.phase == Phase::Pending;
+    let news = match what {
+        Happening::Healthy => health::checked(task, index, Health::Healthy, context),
+        Happening::Unhealthy => health::checked(task, index, Health::Unhealthy, context),
+        Happening::Exit { code, reason } => {
+            match exit::exit(task, index, code, reason, logs, context) {
+                Consequence::Restarted(moments) => {
+                    all_later(cluster, task, moments, context);
+                    Some(News::Moved)
+                }
+                Consequence::GoesOn => Some(News::Moved),
+                Consequence::Ends(cause) => return Some(fail(cluster, task, cause, logs, context)),
+            }
+        }
+        Happening::Overdue => {
+            if overdue(task, index) {
+                return Some(fail(
+                    cluster,
+                    task,
+                    StopCause::essential_exit(),
+                    logs,
+                    context,
+                ));
+            }
+            Some(News::Moved)
+        }
     };
-    container.state = State::Stopped {
-        exit_code: Some(behaviour.code),
-        reason: behaviour.reason,
+    if waiting {
+        Some(proceed(cluster, task, logs, context))
+    } else {
+        news
+    }
+}
+
+/// Containers that waited for another one too long never start; true when that ends the task.
+fn overdue(task: &mut Task, index: usize) -> bool {
+    let Some(name) = task
+        .containers
+        .get(index)
+        .map(|container| container.name.clone())
+    else {
+        return false;
     };
-    if let Some(stream) = &container.log {
-        logs.close(stream, context.now, ending);
+    let waiting = super::dependency::waiting_for(&task.containers, &name);
+    let mut ends = false;
+    for other in waiting {
+        ends |= start::give_up(task, other, &name, "timed out");
     }
-    if !container.essential {
-        task.version += 1;
-        return Some(News::Moved);
-    }
-    let was_healthy = task.healthy_since.is_some();
-    wind_down(
-        cluster,
-        task,
-        StopCause::essential_exit(),
-        Phase::Stopping,
-        context,
-    );
-    for container in task
+    ends
+}
+
+/// The task goes down by itself.
+fn fail(
+    cluster: &str,
+    task: &mut Task,
+    cause: StopCause,
+    logs: &mut Logs,
+    context: &mut Context<'_>,
+) -> News {
+    let news = News::Failed {
+        ran: task.times.started.is_some(),
+        was_healthy: task.healthy_since.is_some(),
+    };
+    let containers_ran = task
         .containers
         .iter()
-        .filter(|container| container.state == State::Running)
-    {
-        if let Some(stream) = &container.log {
-            logs.signal(stream, context.now);
-        }
-    }
-    Some(News::Failed {
-        ran: true,
-        was_healthy,
-    })
-}
-
-fn is_out_of_memory(reason: &str) -> bool {
-    reason.starts_with("OutOfMemoryError")
-}
-
-/// The containers that still ran have stopped after SIGTERM, or were killed.
-fn containers_stopped(task: &mut Task, logs: &mut Logs, context: &Context<'_>) {
-    task.times.execution_stopped = Some(context.now);
-    for container in task
-        .containers
-        .iter_mut()
-        .filter(|container| container.state == State::Running)
-    {
-        let killed = container.behaviour.ignores_sigterm;
-        container.state = State::Stopped {
-            exit_code: Some(if killed { 137 } else { 0 }),
-            reason: None,
-        };
-        if let Some(stream) = &container.log {
-            logs.close(
-                stream,
-                context.now,
-                if killed {
-                    Ending::Killed
-                } else {
-                    Ending::Terminated
-                },
-            );
-        }
-    }
+        .any(|container| container.started.is_some());
+    let phase = if containers_ran {
+        Phase::Stopping
+    } else {
+        Phase::Deprovisioning
+    };
+    wind_down(cluster, task, cause, phase, context);
+    exit::signal(task, logs, context);
+    news
 }

@@ -7,10 +7,13 @@ use crate::{
     arn,
     document::Document,
     ecs::{
-        Cluster, Ecs, missing,
+        Ecs,
+        capacity_provider::strategy::CapacityPlan,
+        missing,
+        placement::{self, Constraint, Refusal, Strategy},
         task::{
-            StopCause, Task,
-            launch::{self, Capacity, Launch},
+            StopCause, Task, fargate,
+            launch::{self, Launch},
             lifecycle,
         },
         task_definition::TaskDefinition,
@@ -143,52 +146,64 @@ pub(crate) fn run(region: &mut Region, input: &Input, context: &mut Context<'_>)
         all.set(tags)?;
         tags = all;
     }
+    let (constraints, strategies) = (
+        input.list("placementConstraints")?,
+        input.list("placementStrategy")?,
+    );
+    placement::check(constraints, strategies)?;
+    let overrides = input.get("overrides");
+    let mut plan = CapacityPlan::new(
+        input.text("launchType")?,
+        input.list("capacityProviderStrategy")?,
+        &cluster.default_strategy,
+    );
+    if plan.uses_fargate() {
+        fargate::check(definition, overrides)?;
+    }
     let launch = Launch {
         group: input
             .text("group")?
             .map_or_else(|| format!("family:{}", definition.family), str::to_owned),
         started_by: input.text("startedBy")?.map(str::to_owned),
-        owner: None,
-        capacity: Capacity::default(),
         subnets,
-        overrides: input.get("overrides").cloned(),
+        overrides: overrides.cloned(),
         exec_enabled: input.flag("enableExecuteCommand")?.unwrap_or(false),
         tags,
+        constraints: Constraint::parse(constraints).unwrap_or_default(),
+        strategies: Strategy::parse(strategies).unwrap_or_default(),
+        ..Launch::default()
     };
     let (mut tasks, mut failures) = (Vec::new(), Vec::new());
     for _ in 0..count {
-        let capacity = Capacity::choose(
-            input.text("launchType")?,
-            input.list("capacityProviderStrategy")?,
-            cluster,
-            context,
-        );
-        match launch::start(
-            cluster,
-            definition,
-            Launch {
-                capacity,
-                ..launch.clone()
-            },
-            context,
-        ) {
-            Ok(id) => tasks.extend(cluster.tasks.get(&id).map(|task| task.document(true))),
-            Err(_) => failures.extend(no_room(cluster)),
+        let launch = Launch {
+            capacity: plan.next(),
+            ..launch.clone()
+        };
+        match launch::start(cluster, definition, launch, context) {
+            Ok(id) => {
+                let task = cluster.tasks.get(&id);
+                if let Some(provider) = task.and_then(Task::capacity_provider) {
+                    plan.count(provider);
+                }
+                tasks.extend(task.map(|task| task.document(true)));
+            }
+            Err(refusal) => failures.extend(refusal_failures(&refusal)),
         }
     }
     Ok(json!({ "tasks": tasks, "failures": failures }))
 }
 
-/// One failure for each instance that has no room, as AWS answers.
-fn no_room(cluster: &Cluster) -> Vec<Value> {
-    if cluster.instances.is_empty() {
-        return vec![json!({ "reason": "No Container Instances were found in your cluster." })];
+/// One failure for each instance that could not take the task, as AWS answers.
+pub(crate) fn refusal_failures(refusal: &Refusal) -> Vec<Value> {
+    match refusal {
+        Refusal::NoInstances | Refusal::EmptyProvider => {
+            vec![json!({ "reason": refusal.reason() })]
+        }
+        Refusal::Lacking(instances) => instances
+            .iter()
+            .map(|(_, arn, lack)| json!({ "arn": arn, "reason": lack.failure() }))
+            .collect(),
     }
-    cluster
-        .instances
-        .values()
-        .map(|instance| json!({ "arn": instance.arn, "reason": "RESOURCE:MEMORY" }))
-        .collect()
 }
 
 /// A definition that new tasks may use.

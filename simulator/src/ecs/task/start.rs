@@ -4,108 +4,190 @@ use crate::{
     clock::{Millis, SECOND},
     ecr::Ecr,
     ecs::task::{
-        Moment, StopCause, Task,
+        Happening, Moment, StopCause, Task,
         container::{Container, State},
+        dependency,
     },
     logs::{Logs, Source},
     world::Context,
 };
 
 /// A running task without health check counts as healthy after this time.
-const HEALTHY_AFTER: Millis = 40 * SECOND;
+pub(super) const HEALTHY_AFTER: Millis = 40 * SECOND;
+
+/// The exit code of a container that was never started because its dependencies failed.
+const NOT_STARTED: i32 = 143;
+
+/// Moments to come, each with its delay.
+pub(super) type Moments = Vec<(Millis, Moment)>;
+
+/// How a task goes on once its images are there.
+pub(super) enum Progress {
+    /// All that is left to start can start.
+    Ready,
+    /// Some containers wait for others.
+    Waiting(Moments),
+    /// An essential container can't start.
+    Failed,
+}
 
 /// Resolves the images, or finds out why the task can't start.
 pub(super) fn pull(task: &mut Task, ecr: &Ecr, context: &Context<'_>) -> Option<StopCause> {
-    if let Some(error) = &task.start_error {
-        return Some(StopCause::failed_to_start(error.to_string()));
+    let fargate = task.launch_type == "FARGATE";
+    if let Some(error) = task.start_error.clone() {
+        return Some(failed_to_start(task, 0, error.to_string(), fargate));
     }
-    for container in &mut task.containers {
+    for index in 0..task.containers.len() {
+        let container = &mut task.containers[index];
         match ecr.pull(&container.image, &context.region) {
             Ok(digest) => container.digest = Some(digest),
             Err(reason) => {
                 let reason = format!("CannotPullContainerError: {reason}");
-                container.state = State::Stopped {
-                    exit_code: None,
-                    reason: Some(reason.clone()),
-                };
-                return Some(StopCause::failed_to_start(reason));
+                return Some(failed_to_start(task, index, reason, fargate));
             }
         }
     }
     None
 }
 
-/// Starts the containers; the moments that follow from it, with their delays.
-pub(super) fn containers(
-    task: &mut Task,
-    logs: &mut Logs,
-    context: &mut Context<'_>,
-) -> Vec<(Millis, Moment)> {
-    task.times.started = Some(context.now);
-    let mut healthy_in: Option<Millis> = None;
-    let mut moments = Vec::new();
-    let revision = task
-        .definition_arn
-        .rsplit(':')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    let ip = task
-        .interface
-        .as_ref()
-        .map(|interface| interface.ip.clone())
-        .unwrap_or_default();
-    for (index, container) in task.containers.iter_mut().enumerate() {
-        container.state = State::Running;
-        if let Some(stream) = &container.log {
-            logs.open(
-                stream,
-                source(container, &task.family, &revision, &ip),
-                context.now,
-            );
-        }
-        if let Some(exit) = &container.behaviour.exit {
-            moments.push((
-                context.random.between(exit.after.0, exit.after.1),
-                Moment::Exit(index),
-            ));
-        }
-        let Some(check) = container.health_check else {
-            continue;
+/// Fargate tells the whole story in the task's reason, the agent of an instance in the container's.
+fn failed_to_start(task: &mut Task, index: usize, reason: String, fargate: bool) -> StopCause {
+    let of_container = reason.starts_with("CannotPull") || reason.starts_with("CannotStart");
+    if let Some(container) = task.containers.get_mut(index).filter(|_| of_container) {
+        container.state = State::Stopped {
+            exit_code: None,
+            reason: Some(reason.clone()),
         };
-        let first = check.interval + context.random.between(0, SECOND);
-        let sick = container.behaviour.unhealthy_after;
-        if sick.is_none_or(|sick| sick > first) {
-            healthy_in = Some(healthy_in.unwrap_or(0).max(first));
-        }
-        if let Some(sick) = sick {
-            moments.push((
-                sick.max(check.start_period) + check.retries * check.interval,
-                Moment::Unhealthy,
-            ));
+    }
+    if fargate || !of_container {
+        StopCause::failed_to_start(reason)
+    } else {
+        StopCause::failed_to_start("Task failed to start")
+    }
+}
+
+/// Starts what has to run before others may start, and says whether the rest can.
+pub(super) fn proceed(task: &mut Task, logs: &mut Logs, context: &mut Context<'_>) -> Progress {
+    while let Some((index, on)) = dependency::hopeless(&task.containers) {
+        if give_up(task, index, &on, "did not exit successfully") {
+            return Progress::Failed;
         }
     }
-    let checked = task
+    let startable = dependency::startable(&task.containers);
+    let pending = task
         .containers
         .iter()
-        .any(|container| container.health_check.is_some());
-    let healthy_in = if checked {
-        healthy_in
-    } else {
-        Some(HEALTHY_AFTER)
+        .filter(|container| container.state == State::Pending)
+        .count();
+    if startable.len() == pending {
+        return Progress::Ready;
+    }
+    Progress::Waiting(start(task, &startable, logs, context))
+}
+
+/// A container will never start; true when that is the end of its task.
+pub(super) fn give_up(task: &mut Task, index: usize, on: &str, what: &str) -> bool {
+    let Some(container) = task.containers.get_mut(index) else {
+        return false;
     };
-    moments.extend(healthy_in.map(|delay| (delay, Moment::Healthy)));
+    container.state = State::Stopped {
+        exit_code: Some(NOT_STARTED),
+        reason: Some(format!(
+            "dependency graph: failed to resolve container ordering dependency [{on}] for target [{}] as dependency {what}.",
+            container.name
+        )),
+    };
+    task.version += 1;
+    container.essential
+}
+
+/// Starts all containers that are still pending; the moments that follow from it.
+pub(super) fn rest(task: &mut Task, logs: &mut Logs, context: &mut Context<'_>) -> Moments {
+    let pending: Vec<usize> = (0..task.containers.len())
+        .filter(|index| task.containers[*index].state == State::Pending)
+        .collect();
+    start(task, &pending, logs, context)
+}
+
+fn start(
+    task: &mut Task,
+    indexes: &[usize],
+    logs: &mut Logs,
+    context: &mut Context<'_>,
+) -> Moments {
+    let mut moments = Vec::new();
+    for index in indexes {
+        let Some(container) = task.containers.get(*index) else {
+            continue;
+        };
+        if let Some(stream) = &container.log {
+            logs.open(stream, source(container, task), context.now);
+        }
+        moments.extend(run(task, *index, context));
+    }
     moments
 }
 
-fn source(container: &Container, family: &str, revision: &str, ip: &str) -> Source {
+/// A container begins to run, for the first time or again; what will happen to it.
+pub(super) fn run(task: &mut Task, index: usize, context: &mut Context<'_>) -> Moments {
+    let waits = task.containers.get(index).is_some_and(|container| {
+        !dependency::waiting_for(&task.containers, &container.name).is_empty()
+    });
+    let Some(container) = task.containers.get_mut(index) else {
+        return Vec::new();
+    };
+    container.state = State::Running;
+    container.started = Some(context.now);
+    container.run += 1;
+    let run = container.run;
+    let mut moments = Vec::new();
+    let mut add = |delay: Millis, what: Happening| {
+        moments.push((delay, Moment::Container { index, run, what }));
+    };
+    if let Some(exit) = &container.behaviour.exit {
+        let delay = context.random.between(exit.after.0, exit.after.1);
+        add(
+            delay,
+            Happening::Exit {
+                code: exit.code,
+                reason: exit.reason.clone(),
+            },
+        );
+    }
+    if let Some(check) = container.health_check {
+        container.health = Some(super::Health::Unknown);
+        let sick = container.behaviour.unhealthy_after;
+        container.sick_since = sick.map(|sick| context.now + sick);
+        add(
+            check.interval + context.random.between(0, SECOND),
+            Happening::Healthy,
+        );
+        if let Some(sick) = sick {
+            add(
+                sick.max(check.start_period) + check.retries * check.interval,
+                Happening::Unhealthy,
+            );
+        }
+    }
+    if waits {
+        add(container.start_timeout, Happening::Overdue);
+    }
+    moments
+}
+
+fn source(container: &Container, task: &Task) -> Source {
+    let revision = task.definition_arn.rsplit(':').next().unwrap_or_default();
+    let ip = task
+        .interface
+        .as_ref()
+        .map(|interface| interface.ip.clone());
     Source {
         style: container.behaviour.log_style.clone(),
         image: container.image.clone(),
         container: container.name.clone(),
-        family: family.to_owned(),
+        family: task.family.clone(),
         revision: revision.to_owned(),
-        ip: ip.to_owned(),
+        ip: ip.unwrap_or_default(),
         rate: container.behaviour.log_rate,
     }
 }

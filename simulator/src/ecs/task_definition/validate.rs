@@ -180,7 +180,7 @@ fn check_fargate(input: &Input, network_mode: Option<&str>) -> Result<(), AwsErr
 }
 
 /// Whether Fargate runs tasks with these CPU units and MiB of memory.
-fn is_fargate_size(cpu: u32, memory: u32) -> bool {
+pub(crate) fn is_fargate_size(cpu: u32, memory: u32) -> bool {
     let gib = |low: u32, high: u32, step: u32| {
         memory.is_multiple_of(1_024)
             && (low..=high).contains(&(memory / 1_024))
