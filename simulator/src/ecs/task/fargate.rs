@@ -20,8 +20,7 @@ pub(crate) fn check(
         ));
     }
     let (cpu, memory) = blueprint::reservation(&definition.document, overrides);
-    let sizes = u32::try_from(cpu).ok().zip(u32::try_from(memory).ok());
-    if !sizes.is_some_and(|(cpu, memory)| is_fargate_size(cpu, memory)) {
+    if !is_fargate_size(cpu, memory) {
         return Err(AwsError::client(format!(
             "No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. \
              See the Amazon ECS documentation for the valid values."
