@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::Timestamp;
 
 use crate::live::platform::monotonic_ms;
+use crate::state::effect::effect;
 use crate::state::memo::memo;
 
 /// How far the target's clock may stand behind what is shown without being taken as a real step
@@ -19,7 +20,7 @@ impl Ticker {
     /// A heartbeat that starts once the page is live.
     pub(crate) fn start() -> Self {
         let ticker = RwSignal::new(monotonic_ms());
-        Effect::new(move |_| {
+        effect(move || {
             let interval = set_interval_with_handle(
                 move || ticker.set(monotonic_ms()),
                 std::time::Duration::from_secs(1),

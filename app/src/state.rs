@@ -1,6 +1,7 @@
 //! What pages derive from the views they follow: memos that change only when their part does.
 
 pub(crate) mod cluster;
+pub(crate) mod effect;
 pub(crate) mod logs;
 pub(crate) mod memo;
 pub(crate) mod query;

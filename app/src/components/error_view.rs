@@ -6,6 +6,7 @@ use model::{Error, ErrorKind};
 use super::heading::Heading;
 use crate::live::platform::{here, leave_to};
 use crate::paths;
+use crate::state::effect::effect;
 use crate::ui::notice;
 use crate::ui::part::IntoPart;
 
@@ -69,7 +70,7 @@ pub(crate) fn ErrorView(
     set_page_status(error.http_status());
     let kind = error.kind;
     if kind == ErrorKind::Unauthenticated {
-        Effect::new(|_| leave_to(&paths::sign_in(Some(&here()))));
+        effect(|| leave_to(&paths::sign_in(Some(&here()))));
     }
     let retry = error.is_passing();
     view! {

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::state::effect::effect;
 use crate::ui::part::IntoPart;
 
 /// How many pages this document has shown.
@@ -44,18 +45,17 @@ pub(crate) fn Heading(
     let node = NodeRef::<html::H1>::new();
     let visits = expect_context::<Visits>();
     let path = leptos_router::hooks::use_location().pathname;
-    Effect::new(move |done: Option<bool>| {
-        if done == Some(true) {
-            return true;
+    let noted = StoredValue::new(false);
+    effect(move || {
+        if let Some(heading) = node.get()
+            && !noted.get_value()
+        {
+            noted.set_value(true);
+            if visits.note(&path.get_untracked()) {
+                focus(&heading);
+                visits.announced.set(title.get_untracked());
+            }
         }
-        let Some(heading) = node.get() else {
-            return false;
-        };
-        if visits.note(&path.get_untracked()) {
-            focus(&heading);
-            visits.announced.set(title.get_untracked());
-        }
-        true
     });
     view! {
         <Title text=move || title.get() />

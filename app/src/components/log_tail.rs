@@ -15,6 +15,7 @@ use super::load::load_part;
 use crate::api::loaded::load_with;
 use crate::api::logs::ReadLogs;
 use crate::live::{FollowedTail, follow_tail};
+use crate::state::effect::effect;
 use crate::state::logs::{Filter, Lines};
 use crate::state::memo::memo;
 use crate::state::query::use_query_value;
@@ -85,7 +86,7 @@ fn Tail(tail: FollowedTail) -> impl IntoView {
             Some(filter.with(|filter| tail.lines.with(|lines| lines.count_after(newest, filter))))
         })
     });
-    Effect::new(move |_| {
+    effect(move || {
         tail.lines.track();
         filter.track();
         if paused.with(Option::is_none) {

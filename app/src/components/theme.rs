@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::state::effect::effect;
 use crate::ui::part::{IntoPart, changing};
 
 /// The choices: word in the storage, title.
@@ -12,7 +13,7 @@ const CHOICES: [(&str, &str); 3] = [("", "System"), ("dark", "Dark"), ("light", 
 #[component]
 pub(crate) fn ThemeSwitch() -> impl IntoView {
     let chosen = RwSignal::new(String::new());
-    Effect::new(move |_| chosen.set(stored()));
+    effect(move || chosen.set(stored()));
     let choices = CHOICES.map(|(word, title)| {
         let choose = move |_| {
             store(word);

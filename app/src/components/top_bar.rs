@@ -7,6 +7,7 @@ use super::heading::Announcer;
 use super::live_indicator::LiveIndicator;
 use super::user_menu::UserMenu;
 use crate::paths::{self, Subject};
+use crate::state::effect::effect;
 use crate::ui::logo::logo;
 use crate::ui::part::{IntoPart, changing};
 
@@ -47,7 +48,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     let open = RwSignal::new(false);
     let path = use_location().pathname;
     // The menu of narrow screens closes once it has led somewhere.
-    Effect::new(move |_| {
+    effect(move || {
         path.track();
         set_menu(false);
         open.set(false);

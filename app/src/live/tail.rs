@@ -6,6 +6,7 @@ use model::live::{AnyPatch, AnyView, First, LogsView, Topic, TopicEvent};
 use model::log::LogSource;
 
 use super::{Freshness, LiveClient};
+use crate::state::effect::effect;
 use crate::state::logs::Lines;
 
 /// A tail that is followed. Cheap to copy.
@@ -36,7 +37,7 @@ pub(crate) fn follow_tail(topic: Topic, first: First<LogsView>) -> FollowedTail 
         epoch: StoredValue::new(position.epoch.clone()),
     };
     let client = expect_context::<LiveClient>();
-    Effect::new(move |_| {
+    effect(move || {
         let take = move |event| tail.take(event);
         client.follow(topic.clone(), position.clone(), tail.freshness, take);
     });

@@ -7,6 +7,7 @@ use model::{Error, Timestamp};
 use super::platform::{on_rest, visible_rows};
 use super::{Freshness, LiveClient};
 use crate::clock::TargetClock;
+use crate::state::effect::effect;
 
 /// A view that follows its topic. Cheap to copy; belongs to the owner it was made in.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ impl<V: Send + Sync + 'static> Followed<V> {
     pub(crate) fn report_rows(self, rows: Memo<Vec<String>>) {
         let client = expect_context::<LiveClient>();
         let scrolled = on_rest();
-        Effect::new(move |_| {
+        effect(move || {
             rows.track();
             scrolled.track();
             if let Some(id) = self.id.get() {
@@ -70,7 +71,7 @@ where
         id: RwSignal::new(None),
     };
     let client = expect_context::<LiveClient>();
-    Effect::new(move |_| {
+    effect(move || {
         let take = move |event| followed.take(event);
         let id = client.follow(topic.clone(), position.clone(), followed.freshness, take);
         followed.id.set(Some(id));

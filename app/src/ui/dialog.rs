@@ -4,6 +4,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::state::effect::effect;
 use crate::ui::children::PartFn;
 use crate::ui::part::IntoPart;
 use crate::ui::show::Show;
@@ -20,7 +21,7 @@ pub(crate) fn Dialog(
     children: PartFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let wanted = open.get();
         if let Some(dialog) = node.get() {
             // The content is rendered first, so that the focus finds its way into it.

@@ -13,6 +13,7 @@ use crate::api::error::ApiError;
 use crate::api::request::{act, read};
 use crate::api::roll_back::{ReadRollbackPreview, RollBack};
 use crate::paths::{self, ServiceTab};
+use crate::state::effect::effect;
 use crate::state::service::ServiceState;
 use crate::ui::age::Age;
 use crate::ui::dialog::Dialog;
@@ -84,7 +85,7 @@ pub(super) fn RollBackDialog(
         seen.set_value(Some(state.service.with_untracked(Seen::of)));
         failed.set(None);
     };
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             look();
             chosen.set(choices.with_untracked(|choices| Some(choices.first()?.revision.clone())));
@@ -124,7 +125,7 @@ pub(super) fn RollBackDialog(
         }
     });
     let pending = send.pending();
-    Effect::new(move |_| {
+    effect(move || {
         send.value().with(|value| match value {
             Some(Ok(_)) => {
                 open.set(false);

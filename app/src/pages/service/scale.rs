@@ -8,6 +8,7 @@ use model::{Error, ErrorKind};
 use crate::api::error::ApiError;
 use crate::api::request::act;
 use crate::api::scale::Scale;
+use crate::state::effect::effect;
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::ui::dialog::Dialog;
@@ -40,7 +41,7 @@ pub(super) fn ScaleDialog(
         seen.set_value(Some(state.service.with_untracked(Seen::of)));
         failed.set(None);
     };
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             look();
             typed.set(
@@ -76,7 +77,7 @@ pub(super) fn ScaleDialog(
         }
     });
     let pending = send.pending();
-    Effect::new(move |_| {
+    effect(move || {
         send.value().with(|value| match value {
             Some(Ok(())) => open.set(false),
             Some(Err(error)) => failed.set(Some(error.0.clone())),
