@@ -2,6 +2,7 @@
 
 mod account_setting;
 pub(crate) mod alarm;
+mod attribute;
 mod capacity_provider;
 mod cluster;
 mod container_instance;
@@ -9,6 +10,7 @@ mod daemon;
 mod express;
 mod gateway;
 mod handler;
+mod idempotency;
 mod identifier;
 pub(crate) mod lambda;
 mod name;
@@ -47,6 +49,8 @@ pub(crate) struct Ecs {
     /// Capacity providers by name, without the built-in Fargate ones.
     pub(crate) capacity_providers: BTreeMap<String, CapacityProvider>,
     pub(crate) account_settings: AccountSettings,
+    /// Requests that clients may repeat.
+    pub(crate) requests: idempotency::Requests,
     /// States of CloudWatch alarms, for deployments that watch them.
     pub(crate) alarms: alarm::Alarms,
     /// What the Lambda functions of lifecycle hooks answer.

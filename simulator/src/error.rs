@@ -32,6 +32,8 @@ pub(crate) struct AwsError {
     pub(crate) code: Cow<'static, str>,
     /// The sentence for people.
     pub(crate) message: String,
+    /// ARNs of what exists already, for `ConflictException`.
+    pub(crate) resource_ids: Vec<String>,
 }
 
 impl AwsError {
@@ -41,6 +43,15 @@ impl AwsError {
             status: 400,
             code: code.into(),
             message: message.into(),
+            resource_ids: Vec::new(),
+        }
+    }
+
+    /// A request contradicts an earlier one, which made these.
+    pub(crate) fn conflict(message: impl Into<String>, resource_ids: Vec<String>) -> Self {
+        Self {
+            resource_ids,
+            ..Self::new("ConflictException", message)
         }
     }
 
@@ -98,6 +109,9 @@ impl AwsError {
         let mut body = Map::new();
         body.insert("__type".to_owned(), json!(self.code));
         body.insert("message".to_owned(), json!(self.message));
+        if !self.resource_ids.is_empty() {
+            body.insert("resourceIds".to_owned(), json!(self.resource_ids));
+        }
         Value::Object(body)
     }
 }

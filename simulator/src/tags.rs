@@ -30,9 +30,20 @@ impl Tags {
                     "Tag keys have 1 to 128 characters and don't start with aws:.",
                 ));
             }
-            tags.0.insert(key, member("value", "Value"));
+            if tags.0.insert(key, member("value", "Value")).is_some() {
+                return Err(AwsError::invalid_parameter("Duplicate tag keys found."));
+            }
         }
         tags.within_limit()
+    }
+
+    /// Adds the tags by which ECS itself marks the tasks of a cluster, and of a service.
+    pub(crate) fn manage(&mut self, cluster: &str, service: Option<&str>) {
+        let mut mark = |key: &str, value: &str| self.0.insert(key.to_owned(), value.to_owned());
+        mark("aws:ecs:clusterName", cluster);
+        if let Some(service) = service {
+            mark("aws:ecs:serviceName", service);
+        }
     }
 
     /// Adds or replaces tags.
@@ -45,7 +56,8 @@ impl Tags {
 
     /// Takes tags away by their keys.
     pub(crate) fn unset(&mut self, keys: &[&str]) {
-        self.0.retain(|key, _| !keys.contains(&key.as_str()));
+        self.0
+            .retain(|key, _| key.starts_with("aws:") || !keys.contains(&key.as_str()));
     }
 
     /// The tags as ECS writes them.

@@ -2,6 +2,7 @@
 
 mod document;
 pub(crate) mod operations;
+pub(crate) mod registration;
 
 use std::collections::{BTreeMap, BTreeSet};
 

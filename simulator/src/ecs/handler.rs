@@ -2,8 +2,9 @@
 
 use crate::{
     ecs::{
-        account_setting, capacity_provider, cluster, container_instance, daemon, express, gateway,
-        service, service_deployment, service_revision, tag, task, task_definition, task_set,
+        account_setting, attribute, capacity_provider, cluster, container_instance, daemon,
+        express, gateway, service, service_deployment, service_revision, tag, task,
+        task_definition, task_set,
     },
     error::read,
     world::{Handler, Writer},
@@ -60,7 +61,7 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "DescribeTasks" => {
             |region, input, context| task::operations::describe(&region.ecs, input, context)
         }
-        "RunTask" => |region, input, context| task::operations::run(region, input, context),
+        "RunTask" => |region, input, context| task::run::run(region, input, context),
         "StopTask" => |region, input, context| task::operations::stop(region, input, context),
         "ListTaskDefinitionFamilies" => {
             |region, input, _| task_definition::operations::list_families(&region.ecs, input)
@@ -157,6 +158,22 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         },
         "DescribeGateway" | "DescribeGatewayResources" => |_, _, _| gateway::describe(),
         "DescribeGatewayRoute" => |_, _, _| gateway::describe_route(),
+        "StartTask" => |region, input, context| task::run::start(region, input, context),
+        "GetTaskProtection" => {
+            |region, input, context| task::protection::get(&region.ecs, input, context)
+        }
+        "UpdateTaskProtection" => {
+            |region, input, context| task::protection::update(region, input, context)
+        }
+        "RegisterContainerInstance" => |region, input, context| {
+            container_instance::registration::register(region, input, context)
+        },
+        "DeregisterContainerInstance" => |region, input, context| {
+            container_instance::registration::deregister(region, input, context)
+        },
+        "ListAttributes" => |region, input, _| attribute::list(&region.ecs, input),
+        "PutAttributes" => |region, input, context| attribute::put(region, input, context),
+        "DeleteAttributes" => |region, input, context| attribute::delete(region, input, context),
         _ => return None,
     };
     Some(handler)

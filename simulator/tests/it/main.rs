@@ -9,6 +9,8 @@ mod clusters;
 mod control;
 mod deployment;
 mod documentation;
+mod idempotency;
+mod instances;
 mod logs;
 mod registry;
 mod rollback;

@@ -10,6 +10,7 @@ use crate::{
     ecs::{
         Ecs,
         cluster::name_in,
+        idempotency::{Claim, Request},
         placement,
         service::{Service, Status, Workload, configuration, rollout, throttle::Throttle},
         task::{
@@ -44,6 +45,7 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
         clusters,
         task_definitions,
         alarms,
+        requests,
         ..
     } = ecs;
     let cluster = clusters
@@ -52,12 +54,19 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
         .ok_or_else(AwsError::cluster_not_found)?;
     let name = input.required_text("serviceName")?;
     check_name(name)?;
+    let request = Request::of("CreateService", &cluster.name, input, context.now)?;
+    let other = || AwsError::invalid_parameter("Creation of service was not idempotent.");
+    match (requests.claim(request.as_ref()), cluster.services.get(name)) {
+        (Claim::Repeated(_), Some(service)) => {
+            return Ok(json!({ "service": service.document(cluster, true) }));
+        }
+        (Claim::Conflicting(_), _) => return Err(other()),
+        _ => {}
+    }
     match cluster.services.get(name).map(|service| service.status) {
         None | Some(Status::Inactive) => {}
         Some(Status::Active) => {
-            return Err(AwsError::invalid_parameter(
-                "Creation of service was not idempotent.",
-            ));
+            return Err(other());
         }
         Some(Status::Draining) => {
             return Err(AwsError::invalid_parameter(
@@ -123,6 +132,7 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
     );
     let document = service.document(cluster, true);
     cluster.services.insert(name.to_owned(), service);
+    requests.keep(request, vec![name.to_owned()]);
     Ok(Document::new().set("service", document).build())
 }
 

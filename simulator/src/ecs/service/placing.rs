@@ -124,11 +124,15 @@ fn launch(service: &Service, deployment: &Deployment, definition: &TaskDefinitio
         list.map_or(&[][..], Vec::as_slice)
     };
     let propagated = service.settings.get("propagateTags");
-    let tags = match propagated.and_then(Value::as_str) {
+    let mut tags = match propagated.and_then(Value::as_str) {
         Some("SERVICE") => service.tags.clone(),
         Some("TASK_DEFINITION") => definition.tags.clone(),
         _ => Tags::default(),
     };
+    if service.settings.get("enableECSManagedTags") == Some(&Value::Bool(true)) {
+        let cluster = service.cluster_arn.rsplit('/').next().unwrap_or_default();
+        tags.manage(cluster, Some(&service.name));
+    }
     let network = deployment.workload.members.get("networkConfiguration");
     Launch {
         group: format!("service:{}", service.name),

@@ -7,26 +7,15 @@ use crate::{
     arn,
     document::Document,
     ecs::{
-        Ecs,
-        capacity_provider::strategy::CapacityPlan,
-        missing,
-        placement::{self, Constraint, Refusal, Strategy},
-        task::{
-            StopCause, Task, fargate,
-            launch::{self, Launch},
-            lifecycle,
-        },
+        Ecs, missing,
+        task::{StopCause, Task, lifecycle},
         task_definition::TaskDefinition,
     },
     error::{Answer, AwsError, Written, write},
     input::Input,
     page::{PageSize, page},
-    tags::Tags,
     world::{Context, Region},
 };
-
-/// The most tasks one `RunTask` starts.
-const MOST_RUN: i64 = 10;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -119,91 +108,6 @@ pub(crate) fn describe(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Answe
         }
     }
     Ok(json!({ "tasks": tasks, "failures": failures }))
-}
-
-/// `RunTask`.
-pub(crate) fn run(region: &mut Region, input: &Input, context: &mut Context<'_>) -> Answer {
-    let Ecs {
-        clusters,
-        task_definitions,
-        ..
-    } = &mut region.ecs;
-    let cluster = clusters
-        .get_mut(super::super::cluster::name_in(input)?)
-        .filter(|cluster| cluster.active)
-        .ok_or_else(AwsError::cluster_not_found)?;
-    let definition = usable(task_definitions.find(input.required_text("taskDefinition")?))?;
-    let count = input.integer("count")?.unwrap_or(1);
-    if !(1..=MOST_RUN).contains(&count) {
-        return Err(AwsError::invalid_parameter(
-            "Count must be between 1 and 10.",
-        ));
-    }
-    let subnets = subnets(definition, input.get("networkConfiguration"))?;
-    let mut tags = Tags::parse(input.list("tags")?)?;
-    if input.text("propagateTags")? == Some("TASK_DEFINITION") {
-        let mut all = definition.tags.clone();
-        all.set(tags)?;
-        tags = all;
-    }
-    let (constraints, strategies) = (
-        input.list("placementConstraints")?,
-        input.list("placementStrategy")?,
-    );
-    placement::check(constraints, strategies)?;
-    let overrides = input.get("overrides");
-    let mut plan = CapacityPlan::new(
-        input.text("launchType")?,
-        input.list("capacityProviderStrategy")?,
-        &cluster.default_strategy,
-    );
-    if plan.uses_fargate() {
-        fargate::check(definition, overrides)?;
-    }
-    let launch = Launch {
-        group: input
-            .text("group")?
-            .map_or_else(|| format!("family:{}", definition.family), str::to_owned),
-        started_by: input.text("startedBy")?.map(str::to_owned),
-        subnets,
-        overrides: overrides.cloned(),
-        exec_enabled: input.flag("enableExecuteCommand")?.unwrap_or(false),
-        tags,
-        constraints: Constraint::parse(constraints).unwrap_or_default(),
-        strategies: Strategy::parse(strategies).unwrap_or_default(),
-        ..Launch::default()
-    };
-    let (mut tasks, mut failures) = (Vec::new(), Vec::new());
-    for _ in 0..count {
-        let launch = Launch {
-            capacity: plan.next(),
-            ..launch.clone()
-        };
-        match launch::start(cluster, definition, launch, context) {
-            Ok(id) => {
-                let task = cluster.tasks.get(&id);
-                if let Some(provider) = task.and_then(Task::capacity_provider) {
-                    plan.count(provider);
-                }
-                tasks.extend(task.map(|task| task.document(true)));
-            }
-            Err(refusal) => failures.extend(refusal_failures(&refusal)),
-        }
-    }
-    Ok(json!({ "tasks": tasks, "failures": failures }))
-}
-
-/// One failure for each instance that could not take the task, as AWS answers.
-pub(crate) fn refusal_failures(refusal: &Refusal) -> Vec<Value> {
-    match refusal {
-        Refusal::NoInstances | Refusal::EmptyProvider => {
-            vec![json!({ "reason": refusal.reason() })]
-        }
-        Refusal::Lacking(instances) => instances
-            .iter()
-            .map(|(_, arn, lack)| json!({ "arn": arn, "reason": lack.failure() }))
-            .collect(),
-    }
 }
 
 /// A definition that new tasks may use.
