@@ -42,6 +42,14 @@ pub enum Scenario {
     Todo,
     /// Nothing.
     Empty,
+    /// A cluster with 2,000 services and 5,000 tasks where something changes all the time, and two
+    /// smaller ones.
+    Large,
+}
+
+impl Scenario {
+    /// All scenarios.
+    const ALL: [Self; 3] = [Self::Todo, Self::Empty, Self::Large];
 }
 
 impl fmt::Display for Scenario {
@@ -49,6 +57,7 @@ impl fmt::Display for Scenario {
         formatter.write_str(match self {
             Self::Todo => "todo",
             Self::Empty => "empty",
+            Self::Large => "large",
         })
     }
 }
@@ -57,17 +66,16 @@ impl FromStr for Scenario {
     type Err = ParseScenarioError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "todo" => Ok(Self::Todo),
-            "empty" => Ok(Self::Empty),
-            other => Err(ParseScenarioError(other.to_owned())),
-        }
+        Self::ALL
+            .into_iter()
+            .find(|scenario| scenario.to_string() == text)
+            .ok_or_else(|| ParseScenarioError(text.to_owned()))
     }
 }
 
 /// A scenario was asked for that doesn't exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown scenario \"{0}\": expected \"todo\" or \"empty\"")]
+#[error("unknown scenario \"{0}\": expected todo, empty or large")]
 pub struct ParseScenarioError(String);
 
 /// Whether requests are throttled as AWS throttles them.
@@ -85,7 +93,7 @@ mod tests {
 
     #[test]
     fn scenario_names_round_trip() {
-        for scenario in [Scenario::Todo, Scenario::Empty] {
+        for scenario in Scenario::ALL {
             assert_eq!(scenario.to_string().parse(), Ok(scenario));
         }
         assert!("nothing".parse::<Scenario>().is_err());

@@ -6,7 +6,16 @@ use std::{
     sync::Arc,
 };
 
-use crate::{clock::Millis, ecs::Event};
+use crate::{clock::Millis, ecs, scenario};
+
+/// Something that happens at its time.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Event {
+    /// In Amazon ECS.
+    Ecs(ecs::Event),
+    /// The next change that a scenario makes.
+    Scenario(scenario::Beat),
+}
 
 /// Events to come. Events of the same time happen in the order they were added.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]

@@ -13,7 +13,8 @@ use crate::{
     input::Input,
     logs::Logs,
     random::Random,
-    schedule::Schedule,
+    scenario,
+    schedule::{Event, Schedule},
     schema,
     wire::Service,
 };
@@ -97,7 +98,8 @@ fn checked<'a>(
 impl Context<'_> {
     /// Lets an event happen after `delay`.
     pub(crate) fn after(&mut self, delay: Millis, event: ecs::Event) {
-        self.schedule.add(self.now + delay, &self.region, event);
+        self.schedule
+            .add(self.now + delay, &self.region, Event::Ecs(event));
     }
 }
 
@@ -127,11 +129,23 @@ impl World {
     pub(crate) fn advance(&mut self, until: Millis) {
         while let Some((at, region, event)) = self.schedule.take(until) {
             self.now = self.now.max(at);
-            self.within(&region, |region, context| {
-                ecs::happen(region, event, context);
-            });
+            match event {
+                Event::Ecs(event) => {
+                    self.within(&region, |region, context| {
+                        ecs::happen(region, event, context);
+                    });
+                }
+                Event::Scenario(beat) => scenario::go_on(self, beat),
+            }
         }
         self.now = self.now.max(until);
+    }
+
+    /// Lets a scenario make its next change after `delay`.
+    pub(crate) fn go_on(&mut self, delay: Millis, beat: scenario::Beat) {
+        let region = Arc::from(scenario::REGION);
+        self.schedule
+            .add(self.now + delay, &region, Event::Scenario(beat));
     }
 
     /// Answers one operation at the current time.
