@@ -19,7 +19,7 @@ pub(crate) mod service;
 pub(crate) mod service_deployment;
 mod service_revision;
 mod tag;
-mod task;
+pub(crate) mod task;
 mod task_definition;
 mod task_set;
 

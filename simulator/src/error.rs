@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::wire::Service;
+use crate::wire::{Protocol, Service};
 
 /// The answer of an operation.
 pub(crate) type Answer = Result<Value, AwsError>;
@@ -70,8 +70,12 @@ impl AwsError {
 
     /// The simulator doesn't have an operation.
     pub(crate) fn unknown_operation(service: Service, operation: &str) -> Self {
+        let code = match service.protocol() {
+            Protocol::Json => "UnknownOperationException",
+            Protocol::Query(_) => "InvalidAction",
+        };
         Self::new(
-            "UnknownOperationException",
+            code,
             format!(
                 "The simulator does not have the {} operation {operation}.",
                 service.title()

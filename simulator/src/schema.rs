@@ -149,7 +149,7 @@ impl Schema {
             Service::Ecs => ECS.as_ref(),
             Service::Ecr => ECR.as_ref(),
             Service::Logs => LOGS.as_ref(),
-            Service::Sts => None,
+            Service::Sts | Service::Elb => None,
         }
     }
 

@@ -4,6 +4,7 @@ mod perform;
 pub(crate) mod query;
 mod respond;
 mod route;
+mod xml;
 
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use axum::{
 };
 use tokio::time::sleep;
 
-pub(crate) use route::Service;
+pub(crate) use route::{Protocol, Service};
 
 use crate::{
     control::{self, faults::Fault},
@@ -25,7 +26,7 @@ use crate::{
     simulator::Simulator,
 };
 use respond::Reply;
-use route::{Protocol, Route};
+use route::Route;
 
 /// The largest request body accepted, above the largest AWS accepts (1 MB of log events).
 const BODY_LIMIT: usize = 4 << 20;
@@ -72,7 +73,10 @@ async fn answer(
         None | Some(Fault::Timeout { .. }) => fresh(),
         Some(Fault::Reset) => return respond::broken(),
         Some(Fault::Html500) => return respond::html(StatusCode::INTERNAL_SERVER_ERROR),
-        Some(Fault::Error(error)) => (Reply::error(protocol, error), now(&simulator)),
+        Some(Fault::Error(error)) => (
+            Reply::error(route.service.protocol(), error),
+            now(&simulator),
+        ),
         Some(Fault::Stale { ms }) => perform::perform_stale(&simulator, &route, &body, ms),
         Some(Fault::SlowBody { ms }) => {
             let (reply, at) = fresh();

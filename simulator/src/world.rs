@@ -9,6 +9,7 @@ use crate::{
     clock::Millis,
     ecr::Ecr,
     ecs::{self, Ecs},
+    elb::Elb,
     error::{Answer, AwsError, Written},
     input::Input,
     logs::Logs,
@@ -40,6 +41,7 @@ pub(crate) struct Region {
     pub(crate) ecs: Ecs,
     pub(crate) ecr: Ecr,
     pub(crate) logs: Logs,
+    pub(crate) elb: Elb,
 }
 
 /// What an operation or an event works with besides the state of its region.
@@ -70,13 +72,14 @@ fn writer(service: Service, operation: &str) -> Option<Writer> {
 /// The most regions that are kept; AWS has fewer.
 const MOST_REGIONS: usize = 64;
 
-/// The handler of an operation in a JSON protocol; `None` for those that the simulator doesn't have.
+/// The handler of an operation; `None` for those that the simulator doesn't have.
 pub(crate) fn handler(service: Service, operation: &str) -> Option<Handler> {
     match service {
         Service::Ecs => ecs::handler(operation),
         Service::Ecr => crate::ecr::handler(operation),
         Service::Logs => crate::logs::handler(operation),
-        // STS speaks the query protocol.
+        Service::Elb => crate::elb::handler(operation),
+        // STS has no state.
         Service::Sts => None,
     }
 }
@@ -204,6 +207,7 @@ impl World {
                 ecs: Ecs::default(),
                 ecr: Ecr::default(),
                 logs: Logs::new(seed),
+                elb: Elb::default(),
             });
         let mut context = Context {
             now: self.now,

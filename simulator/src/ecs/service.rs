@@ -1,11 +1,13 @@
 //! Services: their state. Their life is in `scheduler` and `rollout`.
 
+mod balanced;
 mod bounds;
 mod configuration;
 pub(crate) mod create;
 mod daemon;
 mod deployment;
 mod document;
+mod load_balancer;
 mod message;
 pub(crate) mod operations;
 mod placing;
@@ -14,6 +16,7 @@ mod rolling;
 pub(crate) mod rollout;
 pub(crate) mod scheduler;
 mod shifting;
+mod sick;
 mod success;
 mod tally;
 mod throttle;

@@ -19,6 +19,8 @@ pub(crate) struct ServiceRevision {
     pub(crate) workload: Workload,
     /// `containerImages`, with the digests the tags stood for when it was deployed.
     images: Vec<Value>,
+    /// `resolvedConfiguration`: the target groups that its tasks really belong to.
+    pub(crate) resolved: Option<Value>,
     created: Millis,
 }
 
@@ -35,6 +37,7 @@ impl ServiceRevision {
             arn: arn::ecs(&context.region, &format!("service-revision/{scope}/{id}")),
             workload,
             images,
+            resolved: None,
             created: context.now,
         }
     }
@@ -64,6 +67,7 @@ impl ServiceRevision {
             .set("taskDefinition", self.workload.definition.as_str())
             .set("containerImages", self.images.clone())
             .set("guardDutyEnabled", false)
+            .maybe("resolvedConfiguration", self.resolved.clone())
             .time("createdAt", Some(self.created))
             .build()
     }

@@ -16,6 +16,7 @@ pub(crate) mod operations;
 pub(crate) mod protection;
 pub(crate) mod run;
 mod start;
+pub(crate) mod target;
 pub(crate) mod trouble;
 
 use std::{borrow::Cow, sync::Arc};
@@ -113,6 +114,14 @@ impl StopCause {
         )
     }
 
+    /// The task failed the health checks of a target group.
+    pub(crate) fn unhealthy_target(target_group: &str) -> Self {
+        Self::new(
+            "ServiceSchedulerInitiated",
+            format!("Task failed ELB health checks in (target-group {target_group})"),
+        )
+    }
+
     /// An essential container exited.
     pub(crate) fn essential_exit() -> Self {
         Self::new(
@@ -186,7 +195,7 @@ pub(crate) struct Task {
     overrides: Option<Value>,
     exec_enabled: bool,
     created: Millis,
-    times: Times,
+    pub(crate) times: Times,
     pub(crate) tags: Tags,
     /// An error that keeps the task from starting, from the definition's labels.
     start_error: Option<Arc<str>>,
@@ -194,6 +203,10 @@ pub(crate) struct Task {
     pub(crate) protected_until: Option<Millis>,
     /// What shall happen once it runs.
     plans: Vec<Plan>,
+    /// What it is to load balancers.
+    targets: Vec<target::Target>,
+    /// Whether its containers are fine, whatever load balancers say.
+    settled: bool,
 }
 
 /// The service and deployment that started a task.
@@ -217,6 +230,7 @@ impl Task {
             && self.phase == Phase::Running
             && self.healthy_since.is_some()
             && self.health != Health::Unhealthy
+            && self.passes_balancers()
     }
 
     /// Whether it runs on a container instance.

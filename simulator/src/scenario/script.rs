@@ -46,6 +46,12 @@ impl Script {
             .push((before, Step::Call(Service::Logs, operation, input)));
     }
 
+    /// Adds an Elastic Load Balancing call.
+    pub(super) fn elb(&mut self, before: Millis, operation: &'static str, input: Value) {
+        self.steps
+            .push((before, Step::Call(Service::Elb, operation, input)));
+    }
+
     /// Adds a step that is no API call.
     pub(super) fn arrange(&mut self, before: Millis, arrange: fn(&mut Region, &mut Context<'_>)) {
         self.steps.push((before, Step::Arrange(arrange)));

@@ -29,6 +29,7 @@ const SERVICES: i64 = 40 * DAY;
 pub(super) fn script() -> Script {
     let mut script = Script::default();
     clusters(&mut script);
+    network::load_balancer(&mut script, BEGINNING);
     registry::add(&mut script);
     services::add(&mut script);
     releases::add(&mut script);

@@ -7,9 +7,10 @@ use crate::{
     options::Limits,
     simulator::{Simulator, State},
     wire::{
-        Service,
+        Service, query,
         respond::Reply,
         route::{Protocol, Route},
+        xml,
     },
     world::{Body, World},
 };
@@ -46,11 +47,11 @@ pub(super) fn perform_stale(
     })
 }
 
-/// The members of a JSON request, read before the state is locked.
+/// The members of a request, read before the state is locked.
 fn parse(route: &Route, body: &[u8]) -> Result<Input, crate::error::AwsError> {
     match route.service.protocol() {
         Protocol::Json => Input::parse(body),
-        Protocol::Query => Ok(Input::default()),
+        Protocol::Query(_) => query::input(body),
     }
 }
 
@@ -70,8 +71,22 @@ fn operation(
     body: &[u8],
     input: &Result<Input, crate::error::AwsError>,
 ) -> Reply {
+    let protocol = route.service.protocol();
     if route.service == Service::Sts {
-        return Reply::Xml(crate::sts::call(&route.operation, body, world.now()));
+        let result = crate::sts::call(&route.operation, body, world.now());
+        return match result {
+            Ok((operation, inner)) => Reply::xml(protocol, operation, inner),
+            Err(error) => Reply::error(protocol, error),
+        };
+    }
+    if protocol != Protocol::Json {
+        let answer = input
+            .clone()
+            .and_then(|input| world.call(&route.region, route.service, &route.operation, &input));
+        return match answer {
+            Ok(answer) => Reply::xml(protocol, route.operation.clone(), xml::elements(&answer)),
+            Err(error) => Reply::error(protocol, error),
+        };
     }
     let answer: Result<Body, _> = match input {
         Ok(input) => world.answer(&route.region, route.service, &route.operation, input),

@@ -1,6 +1,73 @@
 //! The query protocol: form members in, XML out.
 
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 use url::form_urlencoded;
+
+use crate::{error::AwsError, input::Input};
+
+/// The deepest nesting of members that is read; AWS's requests stay far below.
+const DEEPEST: usize = 16;
+
+/// The members of a form body as structures and lists: `Actions.member.1.Type=forward` is the first
+/// action's `Type`. Every value is a text.
+pub(super) fn input(body: &[u8]) -> Result<Input, AwsError> {
+    let mut root = Node::default();
+    for (key, value) in form_urlencoded::parse(body) {
+        if matches!(key.as_ref(), "Action" | "Version") {
+            continue;
+        }
+        let mut node = &mut root;
+        for (depth, part) in key.split('.').enumerate() {
+            if depth >= DEEPEST {
+                return Err(AwsError::new(
+                    "MalformedQueryString",
+                    "The query string contains a syntax error.",
+                ));
+            }
+            node = node.members.entry(part.to_owned()).or_default();
+        }
+        node.text = Some(value.into_owned());
+    }
+    Ok(Input::from_value(root.value()))
+}
+
+/// A member in the making: a text, a structure, or a list written as a structure.
+#[derive(Debug, Default)]
+struct Node {
+    text: Option<String>,
+    members: BTreeMap<String, Node>,
+}
+
+impl Node {
+    fn value(self) -> Value {
+        if let Some(text) = self.text.filter(|_| self.members.is_empty()) {
+            return Value::String(text);
+        }
+        let mut members = self.members;
+        let is_list = members.len() == 1
+            && members.get("member").is_some_and(|list| {
+                let mut indexes = list.members.keys();
+                indexes.all(|index| index.parse::<u32>().is_ok())
+            });
+        if is_list && let Some(list) = members.remove("member") {
+            let mut items: Vec<(u32, Self)> = list
+                .members
+                .into_iter()
+                .filter_map(|(index, item)| Some((index.parse().ok()?, item)))
+                .collect();
+            items.sort_by_key(|(index, _)| *index);
+            return items.into_iter().map(|(_, item)| item.value()).collect();
+        }
+        let members = members.into_iter();
+        Value::Object(
+            members
+                .map(|(name, member)| (name, member.value()))
+                .collect::<Map<_, _>>(),
+        )
+    }
+}
 
 /// A member of a form body.
 pub(crate) fn member(body: &[u8], name: &str) -> Option<String> {
@@ -26,7 +93,24 @@ pub(crate) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{escape, member};
+    use serde_json::{Value, json};
+
+    use super::{escape, input, member};
+
+    #[test]
+    fn nested_members_become_structures_and_lists() {
+        let body = b"Action=X&Version=1&Name=a+b&Actions.member.2.Type=b&Actions.member.1.Type=a\
+            &Actions.member.10.Type=c&Config.Groups.member.1=x&Empty=&Tags.member=&a.b.member.x=1";
+        let read = input(body).map(|input| Value::Object(input.members().clone()));
+        let expected = json!({
+            "Name": "a b", "Actions": [{ "Type": "a" }, { "Type": "b" }, { "Type": "c" }],
+            "Config": { "Groups": ["x"] }, "Empty": "", "Tags": [],
+            "a": { "b": { "member": { "x": "1" } } },
+        });
+        assert_eq!(read, Ok(expected));
+        let deep = ["a"; 40].join(".");
+        assert!(input(deep.as_bytes()).is_err());
+    }
 
     #[test]
     fn members_are_decoded_and_values_escaped() {

@@ -28,8 +28,13 @@ const PIECES: usize = 10;
 pub(crate) enum Reply {
     /// awsJson 1.1.
     Json(Result<world::Body, AwsError>),
-    /// The query protocol; the inner XML of the result, by operation.
-    Xml(Result<(String, String), AwsError>),
+    /// The query protocol.
+    Xml {
+        /// The namespace.
+        space: &'static str,
+        /// The operation and the XML inside its result.
+        result: Result<(String, String), AwsError>,
+    },
 }
 
 impl Reply {
@@ -37,7 +42,22 @@ impl Reply {
     pub(super) fn error(protocol: Protocol, error: AwsError) -> Self {
         match protocol {
             Protocol::Json => Self::Json(Err(error)),
-            Protocol::Query => Self::Xml(Err(error)),
+            Protocol::Query(space) => Self::Xml {
+                space,
+                result: Err(error),
+            },
+        }
+    }
+
+    /// An answer of an operation in the query protocol.
+    pub(super) fn xml(protocol: Protocol, operation: String, inner: String) -> Self {
+        let space = match protocol {
+            Protocol::Query(space) => space,
+            Protocol::Json => "",
+        };
+        Self::Xml {
+            space,
+            result: Ok((operation, inner)),
         }
     }
 
@@ -80,8 +100,8 @@ impl Reply {
                 };
                 (status, "application/x-amz-json-1.1", body)
             }
-            Self::Xml(result) => {
-                let (status, body) = xml(result, &id);
+            Self::Xml { space, result } => {
+                let (status, body) = xml(space, result, &id);
                 (status, "text/xml", body.into_bytes())
             }
         };
@@ -120,8 +140,7 @@ impl Head {
     }
 }
 
-fn xml(result: Result<(String, String), AwsError>, id: &str) -> (u16, String) {
-    let space = "https://sts.amazonaws.com/doc/2011-06-15/";
+fn xml(space: &str, result: Result<(String, String), AwsError>, id: &str) -> (u16, String) {
     match result {
         Ok((operation, inner)) => (
             200,

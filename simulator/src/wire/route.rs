@@ -15,6 +15,8 @@ pub(crate) enum Service {
     Logs,
     /// AWS Security Token Service.
     Sts,
+    /// Elastic Load Balancing, version 2.
+    Elb,
 }
 
 impl Service {
@@ -25,6 +27,7 @@ impl Service {
             Self::Ecr => "ecr",
             Self::Logs => "logs",
             Self::Sts => "sts",
+            Self::Elb => "elasticloadbalancing",
         }
     }
 
@@ -35,6 +38,7 @@ impl Service {
             Self::Ecr => "ECR",
             Self::Logs => "CloudWatch Logs",
             Self::Sts => "STS",
+            Self::Elb => "Elastic Load Balancing",
         }
     }
 
@@ -42,7 +46,8 @@ impl Service {
     pub(crate) fn protocol(self) -> Protocol {
         match self {
             Self::Ecs | Self::Ecr | Self::Logs => Protocol::Json,
-            Self::Sts => Protocol::Query,
+            Self::Sts => Protocol::Query(STS),
+            Self::Elb => Protocol::Query(ELB),
         }
     }
 
@@ -66,8 +71,8 @@ impl Service {
 pub(crate) enum Protocol {
     /// awsJson 1.1.
     Json,
-    /// Forms in, XML out.
-    Query,
+    /// Forms in, XML of a namespace out.
+    Query(&'static str),
 }
 
 impl Protocol {
@@ -76,12 +81,18 @@ impl Protocol {
         let content_type = headers.get(header::CONTENT_TYPE);
         let form = content_type.is_some_and(|value| value.as_bytes().starts_with(FORM.as_bytes()));
         if form && !headers.contains_key(TARGET) {
-            Self::Query
+            Self::Query(STS)
         } else {
             Self::Json
         }
     }
 }
+
+/// The XML namespace of STS.
+const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+
+/// The XML namespace of Elastic Load Balancing.
+const ELB: &str = "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/";
 
 const TARGET: &str = "x-amz-target";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -116,7 +127,13 @@ impl Route {
                 .ok_or_else(|| {
                     unknown("The request names no operation: x-amz-target is missing.".to_owned())
                 })?;
-            (Service::Sts, action)
+            let version = query::member(body, "Version");
+            let service = if version.as_deref() == Some("2015-12-01") {
+                Service::Elb
+            } else {
+                Service::Sts
+            };
+            (service, action)
         };
         let plain = !operation.is_empty()
             && operation.len() <= LONGEST_OPERATION

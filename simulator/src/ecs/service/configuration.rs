@@ -1,11 +1,9 @@
 //! `deploymentConfiguration`: what AWS accepts.
 
-use serde_json::Value;
-
 use crate::{ecs::service_deployment::stage::Stage, error::AwsError, input::Input};
 
-/// Checks a deployment configuration; `request` is the request it is a part of.
-pub(super) fn check(configuration: &Input, request: &Input) -> Result<(), AwsError> {
+/// Checks a deployment configuration.
+pub(super) fn check(configuration: &Input) -> Result<(), AwsError> {
     percentages(configuration)?;
     minutes(configuration, "bakeTimeInMinutes")?;
     for hook in configuration.list("lifecycleHooks")? {
@@ -36,8 +34,7 @@ pub(super) fn check(configuration: &Input, request: &Input) -> Result<(), AwsErr
         minutes(&given, &percent.replace("Percent", "BakeTimeInMinutes"))?;
     }
     match strategy {
-        "ROLLING" => Ok(()),
-        "BLUE_GREEN" | "LINEAR" | "CANARY" => load_balancers(request),
+        "ROLLING" | "BLUE_GREEN" | "LINEAR" | "CANARY" => Ok(()),
         other => Err(AwsError::invalid_parameter(format!(
             "Invalid deployment strategy: {other}. Valid values are: ROLLING, BLUE_GREEN, LINEAR, CANARY"
         ))),
@@ -120,17 +117,6 @@ fn check_hook(hook: &Input) -> Result<(), AwsError> {
     Ok(())
 }
 
-/// What a strategy that shifts traffic asks of the load balancers in the same request.
-fn load_balancers(request: &Input) -> Result<(), AwsError> {
-    let advanced = |balancer: &Value| balancer.get("advancedConfiguration").is_some();
-    if request.list("loadBalancers")?.iter().all(advanced) {
-        return Ok(());
-    }
-    Err(AwsError::invalid_parameter(
-        "advancedConfiguration field is required for all loadBalancers when using a non-ROLLING deployment strategy",
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -139,13 +125,9 @@ mod tests {
     use crate::input::Input;
 
     fn message(configuration: Value) -> Option<String> {
-        let balancers = json!({ "loadBalancers": [] });
-        check(
-            &Input::from_value(configuration),
-            &Input::from_value(balancers),
-        )
-        .err()
-        .map(|error| error.message)
+        check(&Input::from_value(configuration))
+            .err()
+            .map(|error| error.message)
     }
 
     #[test]

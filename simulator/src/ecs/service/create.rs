@@ -12,7 +12,10 @@ use crate::{
         cluster::name_in,
         idempotency::{Claim, Request},
         placement,
-        service::{Service, Status, Workload, configuration, rollout, throttle::Throttle},
+        service::{
+            Service, Status, Workload, configuration, load_balancer, rollout, throttle::Throttle,
+        },
+        service_deployment::strategy::Strategy,
         task::{
             fargate,
             operations::{subnets, usable},
@@ -40,7 +43,7 @@ const SETTINGS: [&str; 10] = [
 
 /// `CreateService`.
 pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'_>) -> Answer {
-    let Region { ecs, ecr, .. } = region;
+    let Region { ecs, ecr, elb, .. } = region;
     let Ecs {
         clusters,
         task_definitions,
@@ -99,6 +102,8 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
         fargate::check(definition, None)?;
     }
     name_namespace(&mut workload, cluster.default_namespace());
+    let settings = settings(input, Map::from_iter(defaults()));
+    load_balancer::check(workload.list("loadBalancers"), strategy_of(&settings), elb)?;
     let mut service = Service {
         name: name.to_owned(),
         arn: arn::ecs(&context.region, &format!("service/{}/{name}", cluster.name)),
@@ -106,7 +111,7 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
         status: Status::Active,
         desired,
         workload: workload.clone(),
-        settings: settings(input, Map::from_iter(defaults())),
+        settings,
         deployments: Vec::new(),
         revisions: Vec::new(),
         records: Vec::new(),
@@ -161,6 +166,15 @@ pub(super) fn settings(input: &Input, mut settings: Map<String, Value>) -> Map<S
     settings
 }
 
+/// The deployment strategy in the settings of a service.
+pub(super) fn strategy_of(settings: &Map<String, Value>) -> Strategy {
+    Strategy::of(
+        settings
+            .get("deploymentConfiguration")
+            .unwrap_or(&Value::Null),
+    )
+}
+
 /// `desiredCount`, which must not be negative.
 pub(super) fn desired_count(input: &Input) -> Result<Option<i64>, AwsError> {
     match input.integer("desiredCount")? {
@@ -209,7 +223,7 @@ pub(super) fn check_supported(input: &Input) -> Result<(), AwsError> {
         return unsupported(format!("the deployment controller {kind}"));
     }
     if let Some(given) = input.object("deploymentConfiguration")? {
-        configuration::check(&given, input)?;
+        configuration::check(&given)?;
     }
     Ok(())
 }

@@ -42,6 +42,8 @@ pub(crate) struct Deployment {
     pub(crate) revision: String,
     /// ARN of the service deployment it carries out.
     pub(crate) record: String,
+    /// Whether its tasks belong to the alternate target groups.
+    pub(crate) alternate: bool,
 }
 
 impl Deployment {
@@ -65,6 +67,7 @@ impl Deployment {
             updated: context.now,
             revision,
             record,
+            alternate: false,
         }
     }
 }

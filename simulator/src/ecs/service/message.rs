@@ -92,6 +92,14 @@ pub(super) fn failed_health(task: &str) -> String {
     format!("(task {task}) failed container health checks.")
 }
 
+/// The event when a task failed the health checks of a target group.
+pub(super) fn target_unhealthy(task: &str, port: i64, target_group: &str) -> String {
+    format!(
+        "(task {task}) (port {port}) is unhealthy in (target-group {target_group}) due to (reason Health checks failed \
+         with these codes: [503])."
+    )
+}
+
 /// The event when no container instance has room.
 pub(super) fn no_room(reason: &str) -> String {
     format!(

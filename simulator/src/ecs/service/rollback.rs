@@ -15,8 +15,8 @@ pub(super) enum Failure {
     Breaker,
     /// An alarm was raised.
     Alarm,
-    /// A lifecycle hook failed, with the reason of the rollback.
-    Hook(String),
+    /// Anything else, such as a lifecycle hook, with the reason of the rollback.
+    Reason(String),
     /// Somebody asked for a rollback.
     Requested,
 }
@@ -27,7 +27,7 @@ impl Failure {
         match self {
             Self::Breaker => Some("tasks failed to start."),
             Self::Alarm => Some("alarm detected."),
-            Self::Hook(reason) => Some(reason),
+            Self::Reason(reason) => Some(reason),
             Self::Requested => None,
         }
     }
@@ -37,7 +37,7 @@ impl Failure {
         match self {
             Self::Breaker => message::BREAKER_TRIPPED,
             Self::Alarm => message::ALARM_DETECTED,
-            Self::Hook(_) | Self::Requested => self.reason(),
+            Self::Reason(_) | Self::Requested => self.reason(),
         }
     }
 
@@ -46,7 +46,7 @@ impl Failure {
         match self {
             Self::Breaker => message::BREAKER,
             Self::Alarm => message::ALARM,
-            Self::Hook(reason) => reason,
+            Self::Reason(reason) => reason,
             Self::Requested => ROLLBACK_REQUESTED,
         }
     }
@@ -56,7 +56,7 @@ impl Failure {
         match self {
             Self::Breaker => message::breaker_rollback(id),
             Self::Alarm => message::alarm_rollback(id),
-            Self::Hook(_) | Self::Requested => message::in_progress(id),
+            Self::Reason(_) | Self::Requested => message::in_progress(id),
         }
     }
 }
@@ -91,7 +91,7 @@ pub(super) fn fail(service: &mut Service, failure: Failure, context: &mut Contex
     let rolling_back = record.status == Status::RollbackInProgress;
     let rolls_back = match failure {
         Failure::Alarm => record.alarms.rolls_back,
-        Failure::Hook(_) | Failure::Requested => true,
+        Failure::Reason(_) | Failure::Requested => true,
         Failure::Breaker => service.breaker("rollback").unwrap_or(false),
     };
     if let Some(text) = failure.event() {
@@ -156,16 +156,23 @@ fn roll_back(service: &mut Service, failure: &Failure, context: &mut Context<'_>
         started: context.now,
         revision: revision.clone(),
     });
-    let shifts = record.progress.is_some();
+    let progress = record.progress.as_ref();
+    let shifts = progress.is_some();
+    let alternate = progress.map(|progress| !progress.alternate);
     let arn = record.arn.clone();
     // Where both revisions run side by side, the old one still has its deployment and its tasks.
     let kept = service
         .deployments
         .iter()
         .position(|deployment| shifts && deployment.revision == revision);
-    let mut deployment = match kept {
-        Some(index) => service.deployments.remove(index),
-        None => Deployment::new(workload.clone(), service.desired, revision, arn, context),
+    let mut deployment = if let Some(index) = kept {
+        service.deployments.remove(index)
+    } else {
+        let last = service.deployments.first().map(|last| last.alternate);
+        Deployment {
+            alternate: alternate.or(last).unwrap_or(false),
+            ..Deployment::new(workload.clone(), service.desired, revision, arn, context)
+        }
     };
     deployment.rollout = Rollout::InProgress;
     deployment.desired = service.desired;

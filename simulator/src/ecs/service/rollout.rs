@@ -38,7 +38,7 @@ pub(super) fn begin(
     let images = definitions
         .find(&workload.definition)
         .map(|definition| ecr.resolve(definition, &context.region));
-    let revision = ServiceRevision::new(
+    let mut revision = ServiceRevision::new(
         &scope,
         workload.clone(),
         images.unwrap_or_default(),
@@ -56,10 +56,14 @@ pub(super) fn begin(
         })
         .collect();
     let configuration = service.deployment_configuration();
-    let progress = Strategy::of(&configuration).shifts_traffic().then(|| {
-        let source = service.traffic_source();
+    let source = service.traffic_source();
+    let shifts = Strategy::of(&configuration).shifts_traffic();
+    // The new tasks go where the traffic isn't, unless they replace the old ones task by task.
+    let alternate = source.is_some_and(|source| source.alternate != shifts);
+    let progress = shifts.then(|| {
         let others = service.deployments.len() > usize::from(source.is_some());
-        Progress::new(source, others)
+        let source = source.map(|source| source.revision.clone());
+        Progress::new(source, others, alternate)
     });
     let mut record = ServiceDeployment::new(
         &scope,
@@ -71,13 +75,17 @@ pub(super) fn begin(
         context,
     );
     record.progress = progress;
-    let deployment = Deployment::new(
-        workload.clone(),
-        service.desired,
-        revision.arn.clone(),
-        record.arn.clone(),
-        context,
-    );
+    let deployment = Deployment {
+        alternate,
+        ..Deployment::new(
+            workload.clone(),
+            service.desired,
+            revision.arn.clone(),
+            record.arn.clone(),
+            context,
+        )
+    };
+    revision.resolved = deployment.resolved();
     service.workload = workload;
     service.revisions.insert(0, revision);
     service.records.insert(0, record);

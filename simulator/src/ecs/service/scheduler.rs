@@ -14,7 +14,7 @@ use crate::{
             message, placing,
             rollback::{self, Failure},
             rolling::{self, Part},
-            rollout, shifting,
+            rollout, shifting, sick,
             tally::Tally,
         },
         service_deployment::Status as RecordStatus,
@@ -28,13 +28,14 @@ const STEADY_AGAIN: Millis = 6 * HOUR;
 
 /// Looks at a service and does what is missing.
 pub(crate) fn look(region: &mut Region, cluster: &str, name: &str, context: &mut Context<'_>) {
+    let Region { ecs, elb, .. } = region;
     let Ecs {
         clusters,
         task_definitions,
         alarms,
         lambdas,
         ..
-    } = &mut region.ecs;
+    } = ecs;
     let Some(cluster) = clusters.get_mut(cluster) else {
         return;
     };
@@ -50,8 +51,15 @@ pub(crate) fn look(region: &mut Region, cluster: &str, name: &str, context: &mut
                 if service.watches_alarm(alarms) {
                     rollback::fail(&mut service, Failure::Alarm, context);
                 }
+                let before = service.records.first().map(|record| record.status);
                 reconcile(&mut service, cluster, task_definitions, context);
+                if before == Some(RecordStatus::Pending) {
+                    shifting::check_networking(&mut service, &cluster.name, elb, context);
+                }
                 shifting::advance(&mut service, cluster, lambdas, context);
+                if before.is_some_and(RecordStatus::is_ongoing) {
+                    service.share_traffic(elb);
+                }
                 say_steady(&mut service, cluster, context);
             }
             Status::Draining => drain(&mut service, cluster, context),
@@ -90,7 +98,7 @@ pub(crate) fn hear(
     match news {
         News::Running => {
             service.throttle.forgive();
-            for target_group in service.target_groups() {
+            for target_group in service.target_groups_of(deployment) {
                 service.say(&message::registered(1, &target_group), context);
             }
         }
@@ -125,7 +133,7 @@ fn reconcile(
 ) {
     rollout::begin_pending(service, context);
     rollback::check_breaker(service, context);
-    stop_unhealthy(service, cluster, context);
+    sick::stop(service, cluster, context);
     if let Some(definition) = definitions.find(&service.workload.definition) {
         daemon::set_desired(service, cluster, definition);
     }
@@ -136,27 +144,6 @@ fn reconcile(
     if service.progress().is_none() {
         rollout::finish(service, cluster, context);
     }
-}
-
-/// Stops tasks that failed their health checks.
-fn stop_unhealthy(service: &mut Service, cluster: &mut Cluster, context: &mut Context<'_>) {
-    let unhealthy = service.unhealthy(cluster);
-    for id in &unhealthy {
-        service.say(&message::failed_health(id), context);
-        if let Some(task) = cluster
-            .tasks
-            .get(id)
-            .filter(|task| task.healthy_since.is_none())
-            && let Some(owner) = &task.owner
-        {
-            rollout::task_failed(service, &owner.deployment);
-        }
-        lifecycle::stop(cluster, id, StopCause::unhealthy(), context);
-    }
-    if !unhealthy.is_empty() {
-        rollback::check_breaker(service, context);
-    }
-    service.unhealthy_stopped += unhealthy.len();
 }
 
 /// Gives the deployments their desired counts.
@@ -243,13 +230,7 @@ fn stop_surplus(service: &mut Service, cluster: &mut Cluster, context: &mut Cont
     for id in &stopping {
         lifecycle::stop(cluster, id, StopCause::scaling(&primary), context);
     }
-    for target_group in service.target_groups() {
-        service.say(
-            &message::deregistered(stopping.len(), &target_group),
-            context,
-        );
-        service.say(&message::draining(stopping.len()), context);
-    }
+    service.say_deregistered(cluster, &stopping, context);
     service.steady_since = None;
     service.say(&message::stopped(&stopping), context);
     service.wake(&cluster.name, SECOND, context);
@@ -343,12 +324,5 @@ impl Service {
             .first_mut()
             .filter(|record| record.status == RecordStatus::InProgress);
         record.is_some_and(|record| record.alarms.look(alarms))
-    }
-
-    fn target_groups(&self) -> Vec<String> {
-        let groups = self.workload.list("loadBalancers").iter();
-        groups
-            .filter_map(|balancer| balancer.get("targetGroupArn")?.as_str().map(str::to_owned))
-            .collect()
     }
 }

@@ -9,8 +9,9 @@ use crate::{
         Cluster,
         lambda::Lambdas,
         service::{
-            Service,
+            Deployment, Service,
             deployment::Rollout,
+            load_balancer,
             rollback::{self, Failure},
             rolling::Part,
             rollout,
@@ -23,6 +24,7 @@ use crate::{
             stage::Stage,
         },
     },
+    elb::Elb,
     world::Context,
 };
 
@@ -35,6 +37,23 @@ pub(super) fn begin(service: &mut Service, context: &mut Context<'_>) {
         && let Some(stage) = record.progress.as_ref().map(|progress| progress.stage)
     {
         enter(record, stage, context);
+    }
+}
+
+/// Fails a deployment that has just begun and can't use its load balancers.
+pub(super) fn check_networking(
+    service: &mut Service,
+    cluster: &str,
+    elb: &Elb,
+    context: &mut Context<'_>,
+) {
+    if service.progress().is_none() {
+        return;
+    }
+    let balancers = service.workload.list("loadBalancers");
+    if let Some(problem) = load_balancer::networking_problem(balancers, elb) {
+        rollback::fail(service, Failure::Reason(problem), context);
+        service.wake_soon(cluster, context);
     }
 }
 
@@ -88,7 +107,7 @@ fn failure(reason: String) -> Failure {
     if reason == crate::ecs::service_deployment::ROLLBACK_REQUESTED {
         Failure::Requested
     } else {
-        Failure::Hook(reason)
+        Failure::Reason(reason)
     }
 }
 
@@ -250,15 +269,14 @@ impl Service {
         self.records.first_mut()?.progress.as_mut()
     }
 
-    /// ARN of the revision that has the traffic now.
-    pub(super) fn traffic_source(&self) -> Option<String> {
+    /// The deployment that has the traffic now.
+    pub(super) fn traffic_source(&self) -> Option<&Deployment> {
         let earlier = self
             .progress()
             .and_then(|progress| progress.source.as_ref());
-        let serves = self.deployments.iter().find(|deployment| {
+        self.deployments.iter().find(|deployment| {
             deployment.rollout == Rollout::Completed || earlier == Some(&deployment.revision)
-        });
-        serves.map(|deployment| deployment.revision.clone())
+        })
     }
 
     /// Whether a deployment of a revision is kept without tasks, because traffic may go back to it.

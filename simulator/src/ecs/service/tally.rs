@@ -5,7 +5,7 @@ use crate::{
     ecs::{
         Cluster,
         service::Service,
-        task::{Health, Phase, Task},
+        task::{Phase, Task},
     },
 };
 
@@ -88,14 +88,5 @@ impl Service {
             .live_tasks(cluster)
             .filter(|task| task.is_wanted() && task.is_protected(now));
         protected.filter_map(|task| task.protected_until).min()
-    }
-
-    /// Ids of wanted tasks that failed their health checks.
-    pub(super) fn unhealthy(&self, cluster: &Cluster) -> Vec<String> {
-        let unhealthy = |task: &&Task| task.is_wanted() && task.health == Health::Unhealthy;
-        self.live_tasks(cluster)
-            .filter(unhealthy)
-            .map(|task| task.id.clone())
-            .collect()
     }
 }

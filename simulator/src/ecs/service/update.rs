@@ -10,8 +10,8 @@ use crate::{
         cluster::name_in,
         service::{
             Service, Workload,
-            create::{check_supported, desired_count, name_namespace, settings},
-            rollout,
+            create::{check_supported, desired_count, name_namespace, settings, strategy_of},
+            load_balancer, rollout,
         },
         task::operations::{subnets, usable},
     },
@@ -23,7 +23,7 @@ use crate::{
 /// `UpdateService`: a change of what runs, or force, starts a deployment; a change of the desired
 /// count alone doesn't.
 pub(crate) fn update(region: &mut Region, input: &Input, context: &mut Context<'_>) -> Answer {
-    let Region { ecs, ecr, .. } = region;
+    let Region { ecs, ecr, elb, .. } = region;
     let Ecs {
         clusters,
         task_definitions,
@@ -63,6 +63,10 @@ pub(crate) fn update(region: &mut Region, input: &Input, context: &mut Context<'
         return Err(AwsError::invalid_parameter(
             "The capacity provider strategy of a service can only be changed with forceNewDeployment.",
         ));
+    }
+    if input.get("loadBalancers").is_some() || input.get("deploymentConfiguration").is_some() {
+        let settings = settings(input, service.settings.clone());
+        load_balancer::check(workload.list("loadBalancers"), strategy_of(&settings), elb)?;
     }
     // The service leaves its cluster while both are worked on; every way from here puts it back.
     let Some(mut service) = cluster.services.remove(&name) else {

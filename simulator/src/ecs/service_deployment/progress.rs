@@ -26,13 +26,15 @@ pub(crate) struct Progress {
     pub(crate) production: f64,
     /// Every hook that was reached.
     pub(crate) hooks: Vec<Hook>,
+    /// Whether the new revision has the alternate target groups.
+    pub(crate) alternate: bool,
     /// ARN of the revision that had the traffic before; a first deployment has none.
     pub(crate) source: Option<String>,
 }
 
 impl Progress {
     /// The beginning; `reconciles` when other revisions than the source must go first.
-    pub(crate) fn new(source: Option<String>, reconciles: bool) -> Self {
+    pub(crate) fn new(source: Option<String>, reconciles: bool, alternate: bool) -> Self {
         Self {
             stage: if reconciles {
                 Stage::ReconcileService
@@ -44,6 +46,7 @@ impl Progress {
             test: 0.0,
             production: 0.0,
             hooks: Vec::new(),
+            alternate,
             source,
         }
     }
@@ -140,7 +143,7 @@ mod tests {
             (Some("blue".to_owned()), vec![10.0, 100.0]),
             (None, vec![100.0]),
         ] {
-            let (mut progress, mut random) = (Progress::new(source, false), Random::new(1));
+            let (mut progress, mut random) = (Progress::new(source, false, false), Random::new(1));
             let mut weights = Vec::new();
             while let Some(stage) = progress.following(CANARY, false) {
                 progress.enter(stage, CANARY, MINUTE, 0, &mut random);
@@ -155,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_way_back_undoes_production_before_test_traffic() {
-        let (mut progress, mut random) = (Progress::new(None, false), Random::new(1));
+        let (mut progress, mut random) = (Progress::new(None, false, false), Random::new(1));
         (progress.test, progress.production) = (100.0, 60.0);
         let mut stages = Vec::new();
         for restored in [false, true, true, true] {

@@ -14,6 +14,8 @@ pub(crate) struct Behaviour {
     pub(super) exit: Option<Exit>,
     /// Its health check fails from this time after its start on.
     pub(super) unhealthy_after: Option<Millis>,
+    /// The health checks of its target groups fail from this time after its start on.
+    pub(super) target_unhealthy_after: Option<Millis>,
     /// It goes on at SIGTERM and is killed after its stop timeout.
     pub(super) ignores_sigterm: bool,
     /// Its exit code after SIGTERM; 0 when there is none.
@@ -47,6 +49,8 @@ impl Behaviour {
         Self {
             exit: label("exit").and_then(Exit::parse),
             unhealthy_after: label("health")
+                .and_then(|text| duration(text.strip_prefix("unhealthy@")?)),
+            target_unhealthy_after: label("target")
                 .and_then(|text| duration(text.strip_prefix("unhealthy@")?)),
             ignores_sigterm: label("sigterm") == Some("ignore"),
             sigterm_code: label("sigterm").and_then(|text| text.parse().ok()),

@@ -57,8 +57,13 @@ pub(super) fn checked(
     })
 }
 
-/// The task counts as healthy: its checks passed, or it ran long enough without one.
+/// The task counts as healthy, if its load balancers agree: its checks passed, or it ran long enough
+/// without one.
 pub(super) fn settled(task: &mut Task, context: &Context<'_>) -> News {
+    task.settled = true;
+    if !task.passes_balancers() {
+        return News::Moved;
+    }
     task.healthy_since.get_or_insert(context.now);
     News::Healthy
 }

@@ -154,6 +154,8 @@ pub(crate) fn start(
         overrides: launch.overrides,
         protected_until: None,
         plans: launch.plans,
+        targets: Vec::new(),
+        settled: false,
         exec_enabled: launch.exec_enabled,
         created: context.now,
         times: Times::default(),

@@ -12,7 +12,7 @@ use crate::{
             exit::{self, Consequence},
             health,
             start::{self, Progress},
-            trouble,
+            target, trouble,
         },
     },
     logs::Logs,
@@ -31,6 +31,11 @@ pub(crate) enum Moment {
         index: usize,
         run: u32,
         what: Happening,
+    },
+    /// A load balancer comes to another verdict about one of its targets.
+    Target {
+        index: usize,
+        health: target::Health,
     },
     /// Its Spot capacity is taken back.
     Interrupted,
@@ -87,7 +92,12 @@ pub(crate) fn happen(
     serial: u32,
     context: &mut Context<'_>,
 ) {
-    let Region { ecs, ecr, logs, .. } = region;
+    let Region {
+        ecs,
+        ecr,
+        logs,
+        elb,
+    } = region;
     let Some(cluster) = ecs.clusters.get_mut(cluster_name) else {
         return;
     };
@@ -107,6 +117,7 @@ pub(crate) fn happen(
             }
             container(cluster_name, task, index, what, logs, context)
         }
+        Moment::Target { index, health } => target::checked(task, index, health, context),
         Moment::Interrupted => {
             stop(cluster, id, StopCause::spot_interruption(), context);
             return;
@@ -116,6 +127,9 @@ pub(crate) fn happen(
             return;
         }
     };
+    if news == Some(News::Running) {
+        target::register(cluster, id, elb, context);
+    }
     tell(cluster, id, news, context);
 }
 
@@ -175,7 +189,10 @@ fn enter(cluster: &str, task: &mut Task, phase: Phase, context: &mut Context<'_>
         Phase::Pending => context.random.between(3_500, 6_500),
         Phase::Activating | Phase::Deprovisioning => context.random.between(2_000, 4_000),
         Phase::Running => return,
-        Phase::Deactivating => context.random.between(1_000, 2_000),
+        Phase::Deactivating => context
+            .random
+            .between(1_000, 2_000)
+            .max(task.draining_time()),
         Phase::Stopping => exit::time_to_stop(task, context),
         Phase::Stopped => {
             later(cluster, task, REMEMBERED, Moment::Forget, context);

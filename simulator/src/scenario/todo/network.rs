@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::{arn::ACCOUNT, scenario::script::REGION};
+use crate::{
+    arn::ACCOUNT,
+    clock::Millis,
+    elb,
+    scenario::script::{REGION, Script},
+};
 
 /// The network configuration of every service and task.
 pub(super) fn configuration() -> Value {
@@ -11,6 +16,40 @@ pub(super) fn configuration() -> Value {
         "securityGroups": ["sg-0d4c7f5e6b9a3c81f"],
         "assignPublicIp": "DISABLED",
     } })
+}
+
+/// Makes the load balancer in front of the gateway.
+pub(super) fn load_balancer(script: &mut Script, before: Millis) {
+    let arn = elb::load_balancer_arn(REGION, "app", "todo");
+    let subnets = configuration()["awsvpcConfiguration"]["subnets"].clone();
+    script.elb(
+        before,
+        "CreateLoadBalancer",
+        json!({
+            "Name": "todo", "Subnets": subnets, "SecurityGroups": ["sg-0d4c7f5e6b9a3c81f"],
+        }),
+    );
+    script.elb(before, "CreateTargetGroup", json!({
+        "Name": "web-gateway", "Protocol": "HTTP", "Port": 80, "TargetType": "ip",
+        "HealthCheckPath": "/health", "HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 5,
+    }));
+    // Short enough that tasks stop as fast as they do without a load balancer.
+    script.elb(
+        before,
+        "ModifyTargetGroupAttributes",
+        json!({
+            "TargetGroupArn": target_group(),
+            "Attributes": [{ "Key": "deregistration_delay.timeout_seconds", "Value": "1" }],
+        }),
+    );
+    script.elb(
+        before,
+        "CreateListener",
+        json!({
+            "LoadBalancerArn": arn, "Port": 80, "Protocol": "HTTP",
+            "DefaultActions": [{ "Type": "forward", "TargetGroupArn": target_group() }],
+        }),
+    );
 }
 
 /// Tags of what a team owns.
@@ -39,7 +78,5 @@ pub(super) fn role(name: &str) -> String {
 
 /// The target group of the load balancer in front of the gateway.
 pub(super) fn target_group() -> String {
-    format!(
-        "arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/web-gateway/6d0ecf831eec9f09"
-    )
+    elb::target_group_arn(REGION, "web-gateway")
 }

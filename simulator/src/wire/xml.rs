@@ -1,0 +1,57 @@
+//! Answers of the query protocol as XML.
+
+use serde_json::Value;
+
+use crate::wire::query::escape;
+
+/// The elements of an answer: members of structures by their names, items of lists as `member`.
+pub(super) fn elements(value: &Value) -> String {
+    let mut written = String::new();
+    write(value, &mut written);
+    written
+}
+
+fn write(value: &Value, written: &mut String) {
+    match value {
+        Value::Null => {}
+        Value::Object(members) => {
+            for (name, member) in members.iter().filter(|(_, member)| !member.is_null()) {
+                element(name, member, written);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                element("member", item, written);
+            }
+        }
+        Value::String(text) => written.push_str(&escape(text)),
+        other => written.push_str(&other.to_string()),
+    }
+}
+
+fn element(name: &str, value: &Value, written: &mut String) {
+    written.push('<');
+    written.push_str(name);
+    written.push('>');
+    write(value, written);
+    written.push_str("</");
+    written.push_str(name);
+    written.push('>');
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::elements;
+
+    #[test]
+    fn lists_are_written_as_members_and_texts_are_escaped() {
+        let value =
+            json!({ "Groups": [{ "Name": "a<b", "Port": 80 }], "Marker": null, "None": [] });
+        assert_eq!(
+            elements(&value),
+            "<Groups><member><Name>a&lt;b</Name><Port>80</Port></member></Groups><None></None>"
+        );
+    }
+}
