@@ -1,7 +1,13 @@
 //! Amazon ECR: repositories and images, and how ECS pulls them.
 
 mod image;
+mod lifecycle;
+mod mutability;
+mod policy;
 mod repository;
+mod scan;
+mod tag;
+mod token;
 
 use std::collections::BTreeMap;
 
@@ -74,11 +80,22 @@ impl Ecr {
         images.collect()
     }
 
+    /// The repository a request names, in this account's registry.
     fn repository(&self, input: &Input) -> Result<&Repository, AwsError> {
         let name = input.required_text("repositoryName")?;
+        let own = input.text("registryId")?.is_none_or(|id| id == ACCOUNT);
         self.repositories
             .get(name)
+            .filter(|_| own)
             .ok_or_else(|| repository::not_found(name))
+    }
+
+    /// The same repository, to be changed.
+    fn repository_mut(&mut self, input: &Input) -> Result<&mut Repository, AwsError> {
+        let name = self.repository(input)?.name.clone();
+        self.repositories
+            .get_mut(&name)
+            .ok_or_else(|| repository::not_found(&name))
     }
 }
 
@@ -86,13 +103,51 @@ impl Ecr {
 pub(crate) fn handler(operation: &str) -> Option<Handler> {
     let handler: Handler = match operation {
         "CreateRepository" => {
-            |region, input, context| repository::create(&mut region.ecr, input, context)
+            |region, input, context| repository::operations::create(&mut region.ecr, input, context)
         }
-        "DescribeRepositories" => |region, input, _| repository::describe(&region.ecr, input),
-        "DescribeImages" => |region, input, _| image::describe(&region.ecr, input),
+        "DescribeRepositories" => {
+            |region, input, _| repository::operations::describe(&region.ecr, input)
+        }
+        "DeleteRepository" => {
+            |region, input, _| repository::operations::delete(&mut region.ecr, input)
+        }
+        "PutImageTagMutability" => {
+            |region, input, _| repository::operations::put_mutability(&mut region.ecr, input)
+        }
+        "PutImageScanningConfiguration" => {
+            |region, input, _| repository::operations::put_scanning(&mut region.ecr, input)
+        }
+        "DescribeImages" => |region, input, context| image::describe(&region.ecr, input, context),
         "ListImages" => |region, input, _| image::list(&region.ecr, input),
         "BatchGetImage" => |region, input, _| image::batch_get(&region.ecr, input),
+        "BatchDeleteImage" => |region, input, _| image::batch_delete(&mut region.ecr, input),
         "PutImage" => |region, input, context| image::put(&mut region.ecr, input, context),
+        "StartImageScan" => |region, input, context| scan::start(&mut region.ecr, input, context),
+        "DescribeImageScanFindings" => {
+            |region, input, context| scan::describe(&region.ecr, input, context)
+        }
+        "PutLifecyclePolicy" => {
+            |region, input, context| lifecycle::operations::put(&mut region.ecr, input, context)
+        }
+        "GetLifecyclePolicy" => |region, input, _| lifecycle::operations::get(&region.ecr, input),
+        "DeleteLifecyclePolicy" => {
+            |region, input, _| lifecycle::operations::delete(&mut region.ecr, input)
+        }
+        "StartLifecyclePolicyPreview" => |region, input, context| {
+            lifecycle::operations::start_preview(&mut region.ecr, input, context)
+        },
+        "GetLifecyclePolicyPreview" => {
+            |region, input, context| lifecycle::operations::get_preview(&region.ecr, input, context)
+        }
+        "SetRepositoryPolicy" => |region, input, _| policy::set(&mut region.ecr, input),
+        "GetRepositoryPolicy" => |region, input, _| policy::get(&region.ecr, input),
+        "DeleteRepositoryPolicy" => |region, input, _| policy::delete(&mut region.ecr, input),
+        "GetAuthorizationToken" => |_, input, context| token::authorize(input, context),
+        "ListTagsForResource" => {
+            |region, input, context| tag::list(&mut region.ecr, input, context)
+        }
+        "TagResource" => |region, input, context| tag::add(&mut region.ecr, input, context),
+        "UntagResource" => |region, input, context| tag::remove(&mut region.ecr, input, context),
         _ => return None,
     };
     Some(handler)

@@ -9,6 +9,7 @@ mod group;
 mod lines;
 mod put;
 mod stream;
+mod tag;
 
 use std::collections::BTreeMap;
 
@@ -104,12 +105,14 @@ impl Logs {
 pub(crate) fn handler(operation: &str) -> Option<Handler> {
     let handler: Handler = match operation {
         "CreateLogGroup" => {
-            |region, input, context| group::create(&mut region.logs, input, context)
+            |region, input, context| group::operations::create(&mut region.logs, input, context)
         }
         "DescribeLogGroups" => {
-            |region, input, context| group::describe(&region.logs, input, context)
+            |region, input, context| group::operations::describe(&region.logs, input, context)
         }
-        "PutRetentionPolicy" => |region, input, _| group::put_retention(&mut region.logs, input),
+        "PutRetentionPolicy" => {
+            |region, input, _| group::operations::put_retention(&mut region.logs, input)
+        }
         "CreateLogStream" => {
             |region, input, context| stream::create(&mut region.logs, input, context)
         }
@@ -119,6 +122,23 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "PutLogEvents" => |region, input, context| put::put(&mut region.logs, input, context),
         "GetLogEvents" => |region, input, context| get::get(&region.logs, input, context),
         "FilterLogEvents" => |region, input, context| filter::filter(&region.logs, input, context),
+        "DeleteLogGroup" => |region, input, _| group::operations::delete(&mut region.logs, input),
+        "ListLogGroups" => {
+            |region, input, context| group::operations::list(&region.logs, input, context)
+        }
+        "DeleteRetentionPolicy" => {
+            |region, input, _| group::operations::delete_retention(&mut region.logs, input)
+        }
+        "DeleteLogStream" => |region, input, _| stream::delete(&mut region.logs, input),
+        "ListTagsForResource" | "ListTagsLogGroup" => {
+            |region, input, context| tag::list(&mut region.logs, input, context)
+        }
+        "TagResource" | "TagLogGroup" => {
+            |region, input, context| tag::add(&mut region.logs, input, context)
+        }
+        "UntagResource" | "UntagLogGroup" => {
+            |region, input, context| tag::remove(&mut region.logs, input, context)
+        }
         _ => return None,
     };
     Some(handler)

@@ -2,7 +2,7 @@
 
 use crate::{
     arn::ACCOUNT,
-    clock::{HOUR, Millis, SECOND, rfc3339},
+    clock::{Millis, SECOND, rfc3339},
     error::AwsError,
     random::{Noise, hash},
     wire::query::{escape, member},
@@ -19,6 +19,11 @@ pub(crate) fn call(
             "<Arn>arn:aws:iam::{ACCOUNT}:user/simulator</Arn><UserId>AIDASIMULATOR0000001</UserId><Account>{ACCOUNT}</Account>"
         ),
         "AssumeRole" => assume_role(body, now)?,
+        "GetSessionToken" => session_token(body, now)?,
+        "GetAccessKeyInfo" => {
+            required(body, "AccessKeyId")?;
+            format!("<Account>{ACCOUNT}</Account>")
+        }
         other => {
             return Err(AwsError::new(
                 "InvalidAction",
@@ -29,13 +34,53 @@ pub(crate) fn call(
     Ok((operation.to_owned(), inner))
 }
 
+/// A member of the form that must be there.
+fn required(body: &[u8], name: &str) -> Result<String, AwsError> {
+    let value = member(body, name).filter(|value| !value.is_empty());
+    value.ok_or_else(|| {
+        AwsError::new("ValidationError", format!("1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null"))
+    })
+}
+
+/// `DurationSeconds` within its bounds in seconds, as a span.
+fn duration(body: &[u8], default: Millis, longest: Millis) -> Result<Millis, AwsError> {
+    let duration = member(body, "DurationSeconds")
+        .map_or(Some(default), |text| text.parse::<Millis>().ok())
+        .filter(|seconds| (900..=longest).contains(seconds));
+    duration.map(|seconds| seconds * SECOND).ok_or_else(|| {
+        AwsError::new(
+            "ValidationError",
+            format!("DurationSeconds must be between 900 and {longest}."),
+        )
+    })
+}
+
+/// Made-up credentials that end at a time. They differ by seed, so that a client that mixes
+/// sessions up can be told.
+fn credentials(prefix: &str, noise: &mut Noise, expires: Millis) -> String {
+    format!(
+        "<Credentials><AccessKeyId>ASIA{prefix}</AccessKeyId><SecretAccessKey>{:016x}{:016x}</SecretAccessKey>\
+         <SessionToken>{:016x}{:016x}</SessionToken><Expiration>{}</Expiration></Credentials>",
+        noise.next(),
+        noise.next(),
+        noise.next(),
+        noise.next(),
+        rfc3339(expires)
+    )
+}
+
+fn session_token(body: &[u8], now: Millis) -> Result<String, AwsError> {
+    let duration = duration(body, 43_200, 129_600)?;
+    let mut noise = Noise::new(hash(now as u64, "session"));
+    let key = format!("{:016X}", noise.next());
+    Ok(credentials(&key, &mut noise, now + duration))
+}
+
 fn assume_role(body: &[u8], now: Millis) -> Result<String, AwsError> {
-    let required = |name: &str| {
-        member(body, name).filter(|value| !value.is_empty()).ok_or_else(|| {
-            AwsError::new("ValidationError", format!("1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null"))
-        })
-    };
-    let (role_arn, session) = (required("RoleArn")?, required("RoleSessionName")?);
+    let (role_arn, session) = (
+        required(body, "RoleArn")?,
+        required(body, "RoleSessionName")?,
+    );
     let Some(role) = role_arn
         .rsplit_once(":role/")
         .map(|(_, path)| path.rsplit('/').next().unwrap_or(path))
@@ -45,28 +90,13 @@ fn assume_role(body: &[u8], now: Millis) -> Result<String, AwsError> {
             format!("{role_arn} is invalid"),
         ));
     };
-    let duration = member(body, "DurationSeconds")
-        .and_then(|text| text.parse::<Millis>().ok())
-        .map_or(HOUR, |seconds| seconds.saturating_mul(SECOND));
-    if !(900_000..=12 * HOUR).contains(&duration) {
-        return Err(AwsError::new(
-            "ValidationError",
-            "DurationSeconds must be between 900 and 43200.",
-        ));
-    }
-    // Keys are fake but differ by role and time, so that a client that mixes sessions up can be told.
+    let duration = duration(body, 3_600, 43_200)?;
     let mut noise = Noise::new(hash(now as u64, &format!("{role_arn}/{session}")));
     let key = format!("{:016X}", noise.next());
     let (role, session) = (escape(role), escape(&session));
+    let credentials = credentials(&key, &mut noise, now + duration);
     Ok(format!(
         "<AssumedRoleUser><AssumedRoleId>AROA{key}:{session}</AssumedRoleId>\
-         <Arn>arn:aws:sts::{ACCOUNT}:assumed-role/{role}/{session}</Arn></AssumedRoleUser>\
-         <Credentials><AccessKeyId>ASIA{key}</AccessKeyId><SecretAccessKey>{:016x}{:016x}</SecretAccessKey>\
-         <SessionToken>{:016x}{:016x}</SessionToken><Expiration>{}</Expiration></Credentials>",
-        noise.next(),
-        noise.next(),
-        noise.next(),
-        noise.next(),
-        rfc3339(now + duration)
+         <Arn>arn:aws:sts::{ACCOUNT}:assumed-role/{role}/{session}</Arn></AssumedRoleUser>{credentials}"
     ))
 }

@@ -60,6 +60,13 @@ impl Tags {
             .retain(|key, _| key.starts_with("aws:") || !keys.contains(&key.as_str()));
     }
 
+    /// Keys and values in the order they were set.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
     /// The tags as ECS writes them.
     pub(crate) fn to_json(&self) -> Value {
         self.0

@@ -9,10 +9,7 @@ use crate::{
     arn::ACCOUNT,
     clock::{Millis, seconds},
     document::Document,
-    ecr::{
-        Ecr, image_id,
-        repository::{self, Repository},
-    },
+    ecr::{Ecr, image_id, repository::Repository, scan},
     error::{Answer, AwsError},
     input::Input,
     page::{PageSize, page},
@@ -33,7 +30,11 @@ pub(super) struct Image {
     artifact_type: String,
     /// Bytes of its configuration and layers.
     size: i64,
-    pushed: Millis,
+    pub(super) pushed: Millis,
+    /// When its last scan began.
+    pub(super) scanned: Option<Millis>,
+    /// Digests of the manifests that a list of manifests names.
+    children: Vec<String>,
 }
 
 /// `sha256:…` of a text.
@@ -49,12 +50,9 @@ pub(super) fn digest_of(text: &str) -> String {
 
 /// `PutImage`: adds a manifest, a tag, or both.
 pub(super) fn put(ecr: &mut Ecr, input: &Input, context: &Context<'_>) -> Answer {
-    let name = input.required_text("repositoryName")?;
     let manifest = input.required_text("imageManifest")?;
-    let repository = ecr
-        .repositories
-        .get_mut(name)
-        .ok_or_else(|| repository::not_found(name))?;
+    let repository = ecr.repository_mut(input)?;
+    let name = repository.name.clone();
     let digest = digest_of(manifest);
     if let Some(expected) = input
         .text("imageDigest")?
@@ -77,7 +75,23 @@ pub(super) fn put(ecr: &mut Ecr, input: &Input, context: &Context<'_>) -> Answer
     if known && tag.is_none_or(|tag| repository.by_tag(tag) == Some(&digest)) {
         return Err(AwsError::new(
             "ImageAlreadyExistsException",
-            format!("Image with digest '{digest}' already exists."),
+            format!(
+                "Image with digest '{digest}' and tag '{}' already exists in the repository with name '{name}' in registry with id '{ACCOUNT}'",
+                tag.unwrap_or("null")
+            ),
+        ));
+    }
+    let children = children(&parsed);
+    let absent: Vec<&String> = children
+        .iter()
+        .filter(|child| !repository.images.contains_key(*child))
+        .collect();
+    if !absent.is_empty() {
+        return Err(AwsError::new(
+            "ReferencedImagesNotFoundException",
+            format!(
+                "Images with digests '{absent:?}' required for pushing this image into repository with name '{name}' in the registry with id '{ACCOUNT}' do not exist"
+            ),
         ));
     }
     if let Some(tag) = tag {
@@ -111,10 +125,21 @@ pub(super) fn put(ecr: &mut Ecr, input: &Input, context: &Context<'_>) -> Answer
             .map(|layer| size(Some(layer)))
             .fold(size(parsed.get("config")), i64::saturating_add),
         pushed: context.now,
+        scanned: repository.scan_on_push.then_some(context.now),
+        children,
     };
     let image = repository.images.entry(digest.clone()).or_insert(image);
-    let answer = full(name, &digest, tag, image);
+    let answer = full(&name, &digest, tag, image);
     Ok(json!({ "image": answer }))
+}
+
+/// Digests that a list of manifests, or an index, names.
+fn children(manifest: &Value) -> Vec<String> {
+    let manifests = manifest.get("manifests").and_then(Value::as_array);
+    let digests = manifests.into_iter().flatten();
+    digests
+        .filter_map(|child| child.get("digest")?.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn full(repository: &str, digest: &str, tag: Option<&str>, image: &Image) -> Value {
@@ -128,7 +153,7 @@ fn full(repository: &str, digest: &str, tag: Option<&str>, image: &Image) -> Val
 }
 
 /// `DescribeImages`.
-pub(super) fn describe(ecr: &Ecr, input: &Input) -> Answer {
+pub(super) fn describe(ecr: &Ecr, input: &Input, context: &Context<'_>) -> Answer {
     let repository = ecr.repository(input)?;
     let wanted = requested(repository, input)?;
     let detail = |digest: &str, image: &Image| {
@@ -142,6 +167,17 @@ pub(super) fn describe(ecr: &Ecr, input: &Input) -> Answer {
             .set("imagePushedAt", seconds(image.pushed))
             .set("imageManifestMediaType", image.media_type.as_str())
             .set("artifactMediaType", image.artifact_type.as_str())
+            .set("imageStatus", "ACTIVE")
+            .maybe(
+                "imageScanStatus",
+                image.scanned.map(|began| scan::status(began, context.now)),
+            )
+            .maybe(
+                "imageScanFindingsSummary",
+                image
+                    .scanned
+                    .and_then(|began| scan::summary(digest, began, context.now)),
+            )
             .build()
     };
     let status = input.object("filter")?.unwrap_or_default();
@@ -193,17 +229,55 @@ pub(super) fn list(ecr: &Ecr, input: &Input) -> Answer {
 pub(super) fn batch_get(ecr: &Ecr, input: &Input) -> Answer {
     let repository = ecr.repository(input)?;
     let (mut images, mut failures) = (Vec::new(), Vec::new());
-    for id in limited_ids(input)? {
-        let found =
-            find(repository, id).and_then(|digest| Some((digest, repository.images.get(digest)?)));
+    for id in input.list("imageIds")? {
+        let found = find(repository, id).and_then(|digest| {
+            let image = repository.images.get(digest);
+            Ok((digest, image.ok_or(Absent::NotFound)?))
+        });
         match found {
-            Some((digest, image)) => images.push(full(&repository.name, digest, tag_in(id), image)),
-            None => failures.push(json!({
-                "imageId": id, "failureCode": "ImageNotFound", "failureReason": "Requested image not found",
-            })),
+            Ok((digest, image)) => images.push(full(&repository.name, digest, tag_in(id), image)),
+            Err(absent) => failures.push(absent.failure(id)),
         }
     }
     Ok(json!({ "images": images, "failures": failures }))
+}
+
+/// `BatchDeleteImage`: a tag goes alone, and an image with its last tag or with all of them.
+pub(super) fn batch_delete(ecr: &mut Ecr, input: &Input) -> Answer {
+    let repository = ecr.repository_mut(input)?;
+    let (mut deleted, mut failures) = (Vec::new(), Vec::new());
+    for id in input.list("imageIds")? {
+        let digest = match find(repository, id) {
+            Ok(digest) => digest.to_owned(),
+            Err(absent) => {
+                failures.push(absent.failure(id));
+                continue;
+            }
+        };
+        let tags: Vec<String> = repository
+            .tags_of(&digest)
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let only_tag = tag_in(id).filter(|_| tags.len() > 1);
+        let used = |image: &Image| image.children.contains(&digest);
+        if only_tag.is_none() && repository.images.values().any(used) {
+            failures.push(Absent::Referenced.failure(id));
+            continue;
+        }
+        match (only_tag, tags.is_empty()) {
+            (Some(tag), _) => {
+                repository.untag(tag);
+                deleted.push(image_id(&digest, Some(tag)));
+            }
+            (None, true) => deleted.push(image_id(&digest, None)),
+            (None, false) => deleted.extend(tags.iter().map(|tag| image_id(&digest, Some(tag)))),
+        }
+        if only_tag.is_none() {
+            repository.remove(&digest);
+        }
+    }
+    Ok(json!({ "imageIds": deleted, "failures": failures }))
 }
 
 fn matches_status(repository: &Repository, digest: &str, status: &str) -> bool {
@@ -218,46 +292,103 @@ fn tag_in(id: &Value) -> Option<&str> {
     id.get("imageTag").and_then(Value::as_str)
 }
 
-fn find<'a>(repository: &'a Repository, id: &Value) -> Option<&'a str> {
-    match id.get("imageDigest").and_then(Value::as_str) {
-        Some(digest) => repository.by_digest(digest),
-        None => repository.by_tag(tag_in(id)?),
+/// Why there is no image for an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Absent {
+    NotFound,
+    /// The id is empty.
+    Unnamed,
+    /// The digest is none.
+    Malformed,
+    /// The tag stands for another digest.
+    Mismatch,
+    /// A list of manifests needs it.
+    Referenced,
+}
+
+impl Absent {
+    /// An item of `failures`.
+    fn failure(self, id: &Value) -> Value {
+        let (code, reason) = match self {
+            Self::NotFound => ("ImageNotFound", "Requested image not found"),
+            Self::Unnamed => (
+                "MissingDigestAndTag",
+                "Invalid request parameters: both tag and digest cannot be null",
+            ),
+            Self::Malformed => (
+                "InvalidImageDigest",
+                "Invalid request parameters: image digest should satisfy the regex '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'",
+            ),
+            Self::Mismatch => (
+                "ImageTagDoesNotMatchDigest",
+                "Requested image tag does not match the requested digest",
+            ),
+            Self::Referenced => (
+                "ImageReferencedByManifestList",
+                "Requested image referenced by manifest list",
+            ),
+        };
+        json!({ "imageId": id, "failureCode": code, "failureReason": reason })
     }
 }
 
-fn limited_ids(input: &Input) -> Result<&[Value], AwsError> {
-    let ids = input.list("imageIds")?;
-    if ids.len() > 100 {
-        return Err(AwsError::invalid_parameter(
-            "Invalid parameter at 'imageIds' failed to satisfy constraint: 'at most 100'",
-        ));
+/// The digest of the image that an id stands for.
+fn find<'a>(repository: &'a Repository, id: &Value) -> Result<&'a str, Absent> {
+    let digest = id.get("imageDigest").and_then(Value::as_str);
+    if digest.is_some_and(|digest| !digest.contains(':')) {
+        return Err(Absent::Malformed);
     }
-    Ok(ids)
+    let tagged = tag_in(id).map(|tag| repository.by_tag(tag));
+    match (digest, tagged) {
+        (None, None) => Err(Absent::Unnamed),
+        (None, Some(tagged)) => tagged.ok_or(Absent::NotFound),
+        (Some(digest), None) => repository.by_digest(digest).ok_or(Absent::NotFound),
+        (Some(digest), Some(tagged)) => {
+            let found = repository.by_digest(digest).ok_or(Absent::NotFound)?;
+            match tagged {
+                Some(tagged) if tagged == found => Ok(found),
+                _ => Err(Absent::Mismatch),
+            }
+        }
+    }
+}
+
+/// The error for an image that doesn't exist.
+pub(super) fn not_found(id: &Value, repository: &str) -> AwsError {
+    let member = |name: &str| {
+        id.get(name)
+            .and_then(Value::as_str)
+            .map_or_else(|| "null".to_owned(), str::to_owned)
+    };
+    AwsError::new(
+        "ImageNotFoundException",
+        format!(
+            "The image with imageId {{imageDigest:'{}', imageTag:'{}'}} does not exist within the repository with name '{repository}' in the registry with id '{ACCOUNT}'",
+            member("imageDigest"),
+            member("imageTag"),
+        ),
+    )
+}
+
+/// The digest of the image that an id stands for, or AWS's error.
+pub(super) fn named<'a>(repository: &'a Repository, id: &Value) -> Result<&'a str, AwsError> {
+    find(repository, id).map_err(|absent| match absent {
+        Absent::Unnamed | Absent::Malformed => AwsError::invalid_parameter(
+            "Invalid parameter at 'imageId' failed to satisfy constraint: 'must have a digest or a tag'",
+        ),
+        _ => not_found(id, &repository.name),
+    })
+}
+
+/// An id as it was asked for, with the digest it stands for.
+pub(super) fn with_digest(id: &Value, digest: &str) -> Value {
+    image_id(digest, tag_in(id))
 }
 
 /// Digests of the images asked for; the first that doesn't exist is an error.
 fn requested<'a>(repository: &'a Repository, input: &Input) -> Result<Vec<&'a str>, AwsError> {
-    let not_found = |id: &Value| {
-        let member = |name: &str| {
-            id.get(name)
-                .and_then(Value::as_str)
-                .unwrap_or("null")
-                .to_owned()
-        };
-        AwsError::new(
-            "ImageNotFoundException",
-            format!(
-                "The image with imageId {{imageDigest:'{}', imageTag:'{}'}} does not exist within the repository with name '{}' in the registry with id '{ACCOUNT}'",
-                member("imageDigest"),
-                member("imageTag"),
-                repository.name
-            ),
-        )
-    };
-    limited_ids(input)?
-        .iter()
-        .map(|id| find(repository, id).ok_or_else(|| not_found(id)))
-        .collect()
+    let ids = input.list("imageIds")?.iter();
+    ids.map(|id| named(repository, id)).collect()
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
-//! Repositories.
+//! Repositories: their state.
+
+pub(super) mod operations;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::{
-    arn::{self, ACCOUNT},
+    arn::ACCOUNT,
     clock::{Millis, seconds},
     document::Document,
-    ecr::{Ecr, image::Image},
-    error::{Answer, AwsError},
-    input::Input,
-    page::{PageSize, page},
-    world::Context,
+    ecr::{image::Image, lifecycle::Lifecycle, mutability::Mutability},
+    error::AwsError,
+    tags::Tags,
 };
 
 /// A repository.
@@ -22,8 +22,13 @@ pub(super) struct Repository {
     arn: String,
     uri: String,
     created: Millis,
-    mutability: String,
-    scan_on_push: bool,
+    pub(super) mutability: Mutability,
+    pub(super) scan_on_push: bool,
+    encryption: Value,
+    /// `policyText`
+    pub(super) policy: Option<String>,
+    pub(super) lifecycle: Lifecycle,
+    pub(super) resource_tags: Tags,
     /// Images by digest.
     pub(super) images: BTreeMap<String, Image>,
     /// Digests by tag.
@@ -52,19 +57,31 @@ impl Repository {
             .collect()
     }
 
-    /// Lets a tag stand for an image; refused when tags are immutable and it stands for another.
+    /// Lets a tag stand for an image; refused when it is immutable and stands for another.
     pub(super) fn tag(&mut self, tag: &str, digest: &str) -> Result<(), AwsError> {
-        if self.mutability == "IMMUTABLE" && self.by_tag(tag).is_some_and(|known| known != digest) {
+        let taken = self.by_tag(tag).is_some_and(|known| known != digest);
+        if taken && self.mutability.protects(tag) {
             return Err(AwsError::new(
                 "ImageTagAlreadyExistsException",
                 format!(
-                    "The image tag '{tag}' already exists in the '{}' repository and cannot be overwritten because the repository is immutable.",
+                    "The image tag '{tag}' already exists in the '{}' repository and cannot be overwritten because the tag is immutable.",
                     self.name
                 ),
             ));
         }
         self.tags.insert(tag.to_owned(), digest.to_owned());
         Ok(())
+    }
+
+    /// Takes a tag away; the digest it stood for.
+    pub(super) fn untag(&mut self, tag: &str) -> Option<String> {
+        self.tags.remove(tag)
+    }
+
+    /// Forgets an image and its tags.
+    pub(super) fn remove(&mut self, digest: &str) {
+        self.images.remove(digest);
+        self.tags.retain(|_, tagged| tagged != digest);
     }
 
     fn document(&self) -> Value {
@@ -74,15 +91,16 @@ impl Repository {
             .set("repositoryName", self.name.as_str())
             .set("repositoryUri", self.uri.as_str())
             .set("createdAt", seconds(self.created))
-            .set("imageTagMutability", self.mutability.as_str())
+            .set("imageTagMutability", self.mutability.mode.as_str())
+            .maybe(
+                "imageTagMutabilityExclusionFilters",
+                self.mutability.exclusions(),
+            )
             .set(
                 "imageScanningConfiguration",
                 json!({ "scanOnPush": self.scan_on_push }),
             )
-            .set(
-                "encryptionConfiguration",
-                json!({ "encryptionType": "AES256" }),
-            )
+            .set("encryptionConfiguration", self.encryption.clone())
             .build()
     }
 }
@@ -95,78 +113,4 @@ pub(super) fn not_found(name: &str) -> AwsError {
             "The repository with name '{name}' does not exist in the registry with id '{ACCOUNT}'"
         ),
     )
-}
-
-/// `CreateRepository`.
-pub(super) fn create(ecr: &mut Ecr, input: &Input, context: &Context<'_>) -> Answer {
-    let name = input.required_text("repositoryName")?;
-    let valid = name
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_./".contains(&byte));
-    if !(2..=256).contains(&name.len()) || !valid {
-        return Err(AwsError::invalid_parameter(
-            "Invalid parameter at 'repositoryName' failed to satisfy constraint",
-        ));
-    }
-    if ecr.repositories.contains_key(name) {
-        return Err(AwsError::new(
-            "RepositoryAlreadyExistsException",
-            format!(
-                "The repository with name '{name}' already exists in the registry with id '{ACCOUNT}'"
-            ),
-        ));
-    }
-    let scanning = input
-        .object("imageScanningConfiguration")?
-        .unwrap_or_default();
-    let repository = Repository {
-        name: name.to_owned(),
-        arn: arn::repository(&context.region, name),
-        uri: format!("{ACCOUNT}.dkr.ecr.{}.amazonaws.com/{name}", context.region),
-        created: context.now,
-        mutability: input
-            .text("imageTagMutability")?
-            .unwrap_or("MUTABLE")
-            .to_owned(),
-        scan_on_push: scanning.flag("scanOnPush")?.unwrap_or(false),
-        images: BTreeMap::new(),
-        tags: BTreeMap::new(),
-    };
-    let document = repository.document();
-    ecr.repositories.insert(name.to_owned(), repository);
-    Ok(json!({ "repository": document }))
-}
-
-/// `DescribeRepositories`.
-pub(super) fn describe(ecr: &Ecr, input: &Input) -> Answer {
-    let names = input.limited_texts("repositoryNames", 100)?;
-    if !names.is_empty() {
-        let found: Result<Vec<Value>, AwsError> = names
-            .iter()
-            .map(|name| {
-                ecr.repositories
-                    .get(*name)
-                    .map(Repository::document)
-                    .ok_or_else(|| not_found(name))
-            })
-            .collect();
-        return Ok(json!({ "repositories": found? }));
-    }
-    let items = ecr
-        .repositories
-        .values()
-        .map(|repository| (repository.name.clone(), repository.document()));
-    let (repositories, token) = page(
-        items,
-        input,
-        PageSize {
-            default: 100,
-            most: 1_000,
-        },
-        "DescribeRepositories",
-    )?;
-    Ok(Document::new()
-        .set("repositories", repositories)
-        .maybe("nextToken", token)
-        .build())
 }

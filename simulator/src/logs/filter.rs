@@ -57,7 +57,11 @@ pub(super) fn filter(logs: &Logs, input: &Input, context: &Context<'_>) -> Answe
         .map(|(_, stream)| stream.span(now).1)
         .max()
         .unwrap_or(now);
-    let start = input.integer("startTime")?.unwrap_or(0).max(earliest);
+    let start = input
+        .integer("startTime")?
+        .unwrap_or(0)
+        .max(earliest)
+        .max(group.oldest(now));
     let end = input
         .integer("endTime")?
         .unwrap_or(i64::MAX)

@@ -29,11 +29,8 @@ enum Position {
 /// `GetLogEvents`.
 pub(super) fn get(logs: &Logs, input: &Input, context: &Context<'_>) -> Answer {
     let name = input.required_text("logStreamName")?;
-    let stream = logs
-        .group(input)?
-        .streams
-        .get(name)
-        .ok_or_else(stream::not_found)?;
+    let group = logs.group(input)?;
+    let stream = group.streams.get(name).ok_or_else(stream::not_found)?;
     let limit = match input.integer("limit")? {
         None => PAGE_EVENTS,
         Some(limit) => usize::try_from(limit)
@@ -42,7 +39,9 @@ pub(super) fn get(logs: &Logs, input: &Input, context: &Context<'_>) -> Answer {
             .ok_or_else(|| AwsError::invalid_parameter("limit must be between 1 and 10000."))?,
     };
     let span = stream.span(context.now);
-    let from = input.integer("startTime")?.unwrap_or(span.0).max(span.0);
+    let earliest = span.0.max(group.oldest(context.now));
+    let from = input.integer("startTime")?.unwrap_or(earliest);
+    let from = from.max(earliest);
     let until = input
         .integer("endTime")?
         .unwrap_or(i64::MAX)

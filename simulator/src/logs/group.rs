@@ -1,18 +1,18 @@
-//! Log groups.
+//! Log groups: their state.
+
+pub(super) mod operations;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     arn,
     clock::{DAY, Millis},
     document::Document,
-    error::{Answer, AwsError},
+    error::AwsError,
     input::Input,
-    logs::{Logs, stream::Stream},
-    page::{PageSize, page},
-    world::Context,
+    logs::stream::Stream,
 };
 
 /// A log group.
@@ -21,6 +21,10 @@ pub(super) struct Group {
     name: String,
     created: Millis,
     retention_days: Option<i64>,
+    class: String,
+    kms_key: Option<String>,
+    protected: bool,
+    pub(super) tags: BTreeMap<String, String>,
     /// Streams by name.
     pub(super) streams: BTreeMap<String, Stream>,
 }
@@ -32,16 +36,24 @@ impl Group {
             name: name.to_owned(),
             created: now,
             retention_days: None,
+            class: "STANDARD".to_owned(),
+            kms_key: None,
+            protected: false,
+            tags: BTreeMap::new(),
             streams: BTreeMap::new(),
         }
     }
 
+    /// The time before which events are forgotten.
+    pub(super) fn oldest(&self, now: Millis) -> Millis {
+        self.retention_days.map_or(0, |days| now - days * DAY)
+    }
+
     /// Forgets streams of containers that ended before the retention time, which keeps long runs small.
     pub(super) fn forget_expired(&mut self, now: Millis) {
-        if let Some(days) = self.retention_days {
-            self.streams
-                .retain(|_, stream| !stream.ended_before(now - days * DAY));
-        }
+        let oldest = self.oldest(now);
+        self.streams
+            .retain(|_, stream| !stream.ended_before(oldest));
     }
 
     fn document(&self, region: &str, now: Millis) -> Value {
@@ -58,8 +70,10 @@ impl Group {
             .set("metricFilterCount", 0)
             .set("arn", format!("{arn}:*"))
             .set("storedBytes", bytes)
-            .set("logGroupClass", "STANDARD")
+            .maybe("kmsKeyId", self.kms_key.as_deref())
+            .set("logGroupClass", self.class.as_str())
             .set("logGroupArn", arn)
+            .set("deletionProtectionEnabled", self.protected)
             .build()
     }
 }
@@ -86,82 +100,4 @@ pub(super) fn not_found() -> AwsError {
         "ResourceNotFoundException",
         "The specified log group does not exist.",
     )
-}
-
-/// `CreateLogGroup`.
-pub(super) fn create(logs: &mut Logs, input: &Input, context: &Context<'_>) -> Answer {
-    let name = name_in(input)?;
-    let valid = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-_./#".contains(&byte));
-    if name.len() > 512 || !valid {
-        return Err(AwsError::invalid_parameter(
-            "Value at 'logGroupName' failed to satisfy constraint.",
-        ));
-    }
-    if logs.groups.contains_key(name) {
-        return Err(AwsError::new(
-            "ResourceAlreadyExistsException",
-            "The specified log group already exists",
-        ));
-    }
-    logs.groups
-        .insert(name.to_owned(), Group::new(name, context.now));
-    Ok(json!({}))
-}
-
-/// `PutRetentionPolicy`.
-pub(super) fn put_retention(logs: &mut Logs, input: &Input) -> Answer {
-    let days = input
-        .integer("retentionInDays")?
-        .filter(|days| (1..=3_653).contains(days));
-    let days = days.ok_or_else(|| {
-        AwsError::invalid_parameter("Value at 'retentionInDays' failed to satisfy constraint.")
-    })?;
-    logs.group_mut(input)?.retention_days = Some(days);
-    Ok(json!({}))
-}
-
-/// `DescribeLogGroups`.
-pub(super) fn describe(logs: &Logs, input: &Input, context: &Context<'_>) -> Answer {
-    let prefix = input.text("logGroupNamePrefix")?.unwrap_or_default();
-    let pattern = input
-        .text("logGroupNamePattern")?
-        .unwrap_or_default()
-        .to_lowercase();
-    let items = logs
-        .groups
-        .values()
-        .filter(|group| {
-            group.name.starts_with(prefix) && group.name.to_lowercase().contains(&pattern)
-        })
-        .map(|group| {
-            (
-                group.name.clone(),
-                group.document(&context.region, context.now),
-            )
-        });
-    let (groups, token) = page(
-        items,
-        &limit_as_max_results(input)?,
-        PageSize {
-            default: 50,
-            most: 50,
-        },
-        "DescribeLogGroups",
-    )?;
-    Ok(Document::new()
-        .set("logGroups", groups)
-        .maybe("nextToken", token)
-        .build())
-}
-
-/// CloudWatch Logs calls the page size `limit`.
-pub(super) fn limit_as_max_results(input: &Input) -> Result<Input, AwsError> {
-    Ok(Input::from_value(
-        Document::new()
-            .maybe("maxResults", input.integer("limit")?)
-            .maybe("nextToken", input.text("nextToken")?)
-            .build(),
-    ))
 }

@@ -23,25 +23,21 @@ const STORED: usize = 100_000;
 pub(super) fn put(logs: &mut Logs, input: &Input, context: &mut Context<'_>) -> Answer {
     let name = input.required_text("logStreamName")?;
     let events = parse(input)?;
-    let target = logs
-        .group_mut(input)?
-        .streams
-        .get_mut(name)
-        .ok_or_else(stream::not_found)?;
+    let group = logs.group_mut(input)?;
+    let oldest = group.oldest(context.now);
+    let target = group.streams.get_mut(name).ok_or_else(stream::not_found)?;
     let key = hash(2, name);
     let mut number = context.random.between(0, 9_000_000_000_000_000) as u64;
     let total = events.len();
     let too_new = events
         .iter()
         .position(|(at, _)| *at > context.now + 2 * HOUR);
-    let expired = events
-        .iter()
-        .filter(|(at, _)| *at < context.now - 14 * DAY)
-        .count();
+    let before = |time: Millis| events.iter().filter(|(at, _)| *at < time).count();
+    let (too_old, expired) = (before(context.now - 14 * DAY), before(oldest));
     for (at, message) in events
         .into_iter()
         .take(too_new.unwrap_or(total))
-        .skip(expired)
+        .skip(too_old.max(expired))
     {
         number += 1;
         target.stored.push(LogEvent {
@@ -54,10 +50,12 @@ pub(super) fn put(logs: &mut Logs, input: &Input, context: &mut Context<'_>) -> 
     target.stored.sort_by(|one, other| one.id.cmp(&other.id));
     let surplus = target.stored.len().saturating_sub(STORED);
     target.stored.drain(..surplus);
-    let rejected = (too_new.is_some() || expired > 0).then(|| {
+    target.stored.retain(|event| event.at >= oldest);
+    let rejected = (too_new.is_some() || too_old + expired > 0).then(|| {
         Document::new()
             .maybe("tooNewLogEventStartIndex", too_new)
-            .maybe("tooOldLogEventEndIndex", (expired > 0).then_some(expired))
+            .maybe("tooOldLogEventEndIndex", (too_old > 0).then_some(too_old))
+            .maybe("expiredLogEventEndIndex", (expired > 0).then_some(expired))
             .build()
     });
     Ok(Document::new()

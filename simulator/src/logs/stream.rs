@@ -12,7 +12,7 @@ use crate::{
         Logs,
         event::LogEvent,
         generator::Generated,
-        group::{limit_as_max_results, name_in},
+        group::{name_in, operations::limit_as_max_results},
     },
     page::{PageSize, page},
     world::Context,
@@ -170,6 +170,13 @@ pub(super) fn create(logs: &mut Logs, input: &Input, context: &Context<'_>) -> A
         },
     );
     Ok(json!({}))
+}
+
+/// `DeleteLogStream`.
+pub(super) fn delete(logs: &mut Logs, input: &Input) -> Answer {
+    let name = input.required_text("logStreamName")?;
+    let removed = logs.group_mut(input)?.streams.remove(name);
+    removed.map(|_| json!({})).ok_or_else(not_found)
 }
 
 /// `DescribeLogStreams`, by name or by the time of the last event.

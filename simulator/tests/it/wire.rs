@@ -102,7 +102,12 @@ async fn sts_tells_the_caller_and_assumes_roles() {
         .await
         .unwrap_err();
     assert_eq!(error.code(), Some("ValidationError"));
-    let error = sts.get_session_token().send().await.unwrap_err();
+    let error = sts
+        .get_federation_token()
+        .name("me")
+        .send()
+        .await
+        .unwrap_err();
     assert_eq!(error.code(), Some("InvalidAction"));
 }
 
