@@ -6,6 +6,7 @@ mod first_page;
 mod memory;
 mod rendering;
 mod report;
+pub(crate) mod simulator;
 
 use std::thread;
 use std::time::Duration;

@@ -49,17 +49,30 @@ pub(crate) enum Command {
     },
     /// Check formatting, clippy for server and browser, and documentation
     Lint,
-    /// Measure sizes, memory and rendering time
+    /// Measure sizes, memory and speed
     Bench {
+        /// What is measured
+        #[arg(value_enum, default_value_t = Subject::Console)]
+        subject: Subject,
         /// Print JSON instead of a Markdown table
         #[arg(long)]
         json: bool,
-        /// Seconds to wait before memory is read
-        #[arg(long, default_value_t = 60)]
-        seconds: u64,
+        /// Seconds to wait before the console's memory is read [default: 60], or for which each
+        /// request is sent to the simulator [default: 5]
+        #[arg(long)]
+        seconds: Option<u64>,
     },
     /// Say which prerequisites are there, and how to get the others
     Doctor,
+}
+
+/// What `cargo xtask bench` measures.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Subject {
+    /// The first page, memory and rendering of the console
+    Console,
+    /// The simulator's answers, beside moto's
+    Simulator,
 }
 
 /// A part of `cargo verify`.

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Subject};
 use crate::workspace::Workspace;
 
 fn main() -> ExitCode {
@@ -43,8 +43,17 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             server::build_all(&workspace, release, site_only)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Bench { json, seconds } => {
-            bench::run(&workspace, json, seconds)?;
+        Command::Bench {
+            subject,
+            json,
+            seconds,
+        } => {
+            match subject {
+                Subject::Console => bench::run(&workspace, json, seconds.unwrap_or(60))?,
+                Subject::Simulator => {
+                    bench::simulator::run(&workspace, json, seconds.unwrap_or(5))?;
+                }
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Doctor => Ok(doctor::run(&workspace)),

@@ -1,0 +1,175 @@
+//! A server that speaks AWS's JSON protocol, and the requests it is measured with.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, bail};
+use serde_json::{Value, json};
+
+/// The cluster with 2,000 services and 5,000 tasks.
+const CLUSTER: &str = "large";
+const LOG_GROUP: &str = "/bench";
+const LOG_STREAM: &str = "one";
+const LOG_EVENTS: usize = 1_000;
+
+/// The most that is read of one answer; moto's ListTasks has no pages.
+const LARGEST_ANSWER: u64 = 64 << 20;
+
+/// A request.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    service: &'static str,
+    target: String,
+    body: String,
+}
+
+impl Request {
+    fn ecs(operation: &str, input: &Value) -> Self {
+        Self {
+            service: "ecs",
+            target: format!("AmazonEC2ContainerServiceV20141113.{operation}"),
+            body: input.to_string(),
+        }
+    }
+
+    fn logs(operation: &str, input: &Value) -> Self {
+        Self {
+            service: "logs",
+            target: format!("Logs_20140328.{operation}"),
+            body: input.to_string(),
+        }
+    }
+}
+
+/// Requests that describe all items, `size` of them at a time.
+pub(super) fn describing(
+    operation: &str,
+    member: &str,
+    arns: &[String],
+    size: usize,
+) -> Vec<Request> {
+    arns.chunks_exact(size)
+        .map(|arns| Request::ecs(operation, &json!({ "cluster": CLUSTER, member: arns })))
+        .collect()
+}
+
+/// A page of log events.
+pub(super) fn filtering() -> Request {
+    let input = json!({ "logGroupName": LOG_GROUP, "limit": LOG_EVENTS });
+    Request::logs("FilterLogEvents", &input)
+}
+
+/// A page of tasks.
+pub(super) fn listing() -> Request {
+    Request::ecs(
+        "ListTasks",
+        &json!({ "cluster": CLUSTER, "maxResults": 100 }),
+    )
+}
+
+/// A server.
+#[derive(Debug)]
+pub(super) struct Endpoint {
+    url: String,
+    agent: ureq::Agent,
+}
+
+impl Endpoint {
+    /// The server whose first line names its address.
+    pub(super) fn at(line: &str) -> anyhow::Result<Self> {
+        let url = line
+            .split_whitespace()
+            .find(|word| word.starts_with("http://"))
+            .with_context(|| format!("no address in `{line}`"))?;
+        Ok(Self {
+            url: url.to_owned(),
+            agent: ureq::Agent::new_with_defaults(),
+        })
+    }
+
+    /// The same server over connections of its own.
+    pub(super) fn connect(&self) -> Self {
+        Self {
+            url: self.url.clone(),
+            agent: ureq::Agent::new_with_defaults(),
+        }
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub(super) fn send(&self, request: &Request) -> anyhow::Result<Vec<u8>> {
+        let scope = format!("bench/20260101/us-east-1/{}/aws4_request", request.service);
+        let mut answer = self
+            .agent
+            .post(&self.url)
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", &request.target)
+            .header(
+                "authorization",
+                format!(
+                    "AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host;x-amz-date, Signature=0"
+                ),
+            )
+            .send(&request.body)
+            .with_context(|| format!("{} failed", request.target))?;
+        let body = answer.body_mut().with_config().limit(LARGEST_ANSWER);
+        Ok(body.read_to_vec()?)
+    }
+
+    /// Posts to the simulator's control API.
+    pub(super) fn control(&self, path: &str, input: &Value) -> anyhow::Result<()> {
+        self.agent
+            .post(format!("{}/_ecscope/{path}", self.url))
+            .header("content-type", "application/json")
+            .send(input.to_string())?;
+        Ok(())
+    }
+
+    /// All items of a list, page by page.
+    pub(super) fn list(&self, operation: &str, member: &str) -> anyhow::Result<Vec<String>> {
+        let mut found: Vec<String> = Vec::new();
+        let mut input = json!({ "cluster": CLUSTER, "maxResults": 100 });
+        loop {
+            let answer = self.send(&Request::ecs(operation, &input))?;
+            let answer: Value = serde_json::from_slice(&answer)?;
+            let Some(items) = answer[member].as_array() else {
+                bail!("{operation} answers without {member}");
+            };
+            found.extend(
+                items
+                    .iter()
+                    .filter_map(|item| item.as_str().map(str::to_owned)),
+            );
+            match answer["nextToken"].as_str() {
+                Some(token) => input["nextToken"] = json!(token),
+                None => return Ok(found),
+            }
+        }
+    }
+
+    /// Makes the log group and its events.
+    pub(super) fn put_log_events(&self) -> anyhow::Result<()> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as u64;
+        let events: Vec<Value> = (0..LOG_EVENTS as u64)
+            .map(|number| {
+                let message = format!(
+                    "2026-11-23T04:00:00.000Z INFO GET /todos/{number} 200 12ms request_id={number:012x}"
+                );
+                json!({ "timestamp": now - 60_000 + number, "message": message })
+            })
+            .collect();
+        let stream = json!({ "logGroupName": LOG_GROUP, "logStreamName": LOG_STREAM });
+        let mut put = stream.clone();
+        put["logEvents"] = json!(events);
+        self.send(&Request::logs(
+            "CreateLogGroup",
+            &json!({ "logGroupName": LOG_GROUP }),
+        ))?;
+        self.send(&Request::logs("CreateLogStream", &stream))?;
+        self.send(&Request::logs("PutLogEvents", &put))?;
+        let answer: Value = serde_json::from_slice(&self.send(&filtering())?)?;
+        let found = answer["events"].as_array().map_or(0, Vec::len);
+        if found != LOG_EVENTS {
+            bail!("{found} of {LOG_EVENTS} log events were found");
+        }
+        Ok(())
+    }
+}
