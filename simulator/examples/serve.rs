@@ -24,12 +24,13 @@ async fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind(&listen)
         .await
         .with_context(|| format!("cannot listen on {listen}"))?;
+    let simulator = Simulator::new(options);
     println!("simulator at http://{}", listener.local_addr()?);
     let shutdown = async {
         // Without a signal handler the program simply ends by the signal itself.
         let _ = tokio::signal::ctrl_c().await;
     };
-    serve(listener, Simulator::new(options), shutdown)
+    serve(listener, simulator, shutdown)
         .await
         .context("serving failed")
 }

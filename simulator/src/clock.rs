@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 /// A point in simulated time, or a span of it, in milliseconds; points count from the Unix epoch.
@@ -20,6 +21,16 @@ pub(crate) const DAY: Millis = 24 * HOUR;
 /// A time as the JSON protocols write it: a number of seconds since the epoch.
 pub(crate) fn seconds(at: Millis) -> Value {
     json!(at as f64 / 1000.0)
+}
+
+/// A time as the JSON protocols write it, to be written into a document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seconds(pub(crate) Millis);
+
+impl Serialize for Seconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0 as f64 / 1000.0)
+    }
 }
 
 /// A time as HTTP's `Date` header writes it.

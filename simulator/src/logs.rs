@@ -13,7 +13,12 @@ mod tag;
 
 use std::collections::BTreeMap;
 
-use crate::{clock::Millis, error::AwsError, input::Input, world::Handler};
+use crate::{
+    clock::Millis,
+    error::{AwsError, read},
+    input::Input,
+    world::{Handler, Writer},
+};
 use generator::Generated;
 pub(crate) use generator::{Ending, Source};
 use group::Group;
@@ -101,6 +106,12 @@ impl Logs {
     }
 }
 
+/// What writes the answer of an operation that is asked often.
+pub(crate) fn writer(operation: &str) -> Option<Writer> {
+    (operation == "FilterLogEvents")
+        .then_some(|region, input, context| filter::filter(&region.logs, input, context))
+}
+
 /// What answers an operation.
 pub(crate) fn handler(operation: &str) -> Option<Handler> {
     let handler: Handler = match operation {
@@ -121,7 +132,9 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         }
         "PutLogEvents" => |region, input, context| put::put(&mut region.logs, input, context),
         "GetLogEvents" => |region, input, context| get::get(&region.logs, input, context),
-        "FilterLogEvents" => |region, input, context| filter::filter(&region.logs, input, context),
+        "FilterLogEvents" => {
+            |region, input, context| read(filter::filter(&region.logs, input, context))
+        }
         "DeleteLogGroup" => |region, input, _| group::operations::delete(&mut region.logs, input),
         "ListLogGroups" => {
             |region, input, context| group::operations::list(&region.logs, input, context)

@@ -12,6 +12,13 @@ const MOST: usize = 50;
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Tags(IndexMap<String, String>);
 
+/// A tag as ECS writes it.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct TagDocument<'a> {
+    key: &'a str,
+    value: &'a str,
+}
+
 impl Tags {
     /// Reads tags as ECS writes them (`key`, `value`) or as ECR does (`Key`, `Value`).
     pub(crate) fn parse(list: &[Value]) -> Result<Self, AwsError> {
@@ -65,6 +72,13 @@ impl Tags {
         self.0
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The tags as ECS writes them, to be written into a document.
+    pub(crate) fn documents(&self) -> Vec<TagDocument<'_>> {
+        let tags = self.0.iter();
+        tags.map(|(key, value)| TagDocument { key, value })
+            .collect()
     }
 
     /// The tags as ECS writes them.

@@ -65,6 +65,7 @@ pub(crate) type Writer = fn(&Region, &Input, &Context<'_>) -> Written;
 fn writer(service: Service, operation: &str) -> Option<Writer> {
     match service {
         Service::Ecs => ecs::writer(operation),
+        Service::Logs => crate::logs::writer(operation),
         _ => None,
     }
 }

@@ -13,6 +13,12 @@ use crate::{
 /// What writes the answer of an operation that is asked often.
 pub(crate) fn writer(operation: &str) -> Option<Writer> {
     let writer: Writer = match operation {
+        "DescribeServices" => {
+            |region, input, context| service::operations::describe(&region.ecs, input, context)
+        }
+        "DescribeTasks" => {
+            |region, input, context| task::operations::describe(&region.ecs, input, context)
+        }
         "ListTasks" => |region, input, _| task::operations::list(&region.ecs, input),
         _ => return None,
     };
@@ -34,9 +40,9 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "ListServicesByNamespace" => |region, input, context| {
             service::operations::list_by_namespace(&region.ecs, input, context)
         },
-        "DescribeServices" => {
-            |region, input, context| service::operations::describe(&region.ecs, input, context)
-        }
+        "DescribeServices" => |region, input, context| {
+            read(service::operations::describe(&region.ecs, input, context))
+        },
         "CreateService" => |region, input, context| service::create::create(region, input, context),
         "UpdateService" => |region, input, context| service::update::update(region, input, context),
         "DeleteService" => {
@@ -59,7 +65,7 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         }
         "ListTasks" => |region, input, _| read(task::operations::list(&region.ecs, input)),
         "DescribeTasks" => {
-            |region, input, context| task::operations::describe(&region.ecs, input, context)
+            |region, input, context| read(task::operations::describe(&region.ecs, input, context))
         }
         "RunTask" => |region, input, context| task::run::run(region, input, context),
         "StopTask" => |region, input, context| task::operations::stop(region, input, context),

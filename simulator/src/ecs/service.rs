@@ -7,6 +7,7 @@ pub(crate) mod create;
 mod daemon;
 mod deployment;
 mod document;
+mod event;
 mod load_balancer;
 mod message;
 pub(crate) mod operations;
@@ -25,10 +26,10 @@ mod workload;
 
 use std::collections::VecDeque;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
-    clock::{Millis, seconds},
+    clock::Millis,
     ecs::{
         Event, service_deployment::ServiceDeployment, service_revision::ServiceRevision, task::Plan,
     },
@@ -36,11 +37,9 @@ use crate::{
     world::Context,
 };
 pub(crate) use deployment::Deployment;
+use event::ServiceEvent;
 use throttle::Throttle;
 pub(crate) use workload::Workload;
-
-/// The most events AWS keeps for a service.
-const EVENTS_KEPT: usize = 100;
 
 /// Whether a service is kept, on its way out, or gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -70,7 +69,7 @@ pub(crate) struct Service {
     /// Newest first.
     pub(crate) records: Vec<ServiceDeployment>,
     /// Newest first.
-    events: VecDeque<Value>,
+    events: VecDeque<ServiceEvent>,
     created: Millis,
     pub(crate) tags: Tags,
     /// Ids of tasks that aren't STOPPED yet.
@@ -106,15 +105,6 @@ impl Service {
     /// EC2 or FARGATE, by launch type or capacity providers.
     pub(crate) fn launch_type(&self) -> &'static str {
         self.workload.launch_type()
-    }
-
-    /// Writes an event; `text` follows `(service <name>) `.
-    fn say(&mut self, text: &str, context: &mut Context<'_>) {
-        let id = context.random.uuid();
-        let message = format!("(service {}) {text}", self.name);
-        self.events
-            .push_front(json!({ "id": id, "createdAt": seconds(context.now), "message": message }));
-        self.events.truncate(EVENTS_KEPT);
     }
 
     /// Lets the scheduler look at the service after `delay`, or earlier if it was going to.

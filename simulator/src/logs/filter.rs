@@ -1,11 +1,10 @@
 //! `FilterLogEvents`: the events of many streams, merged by time.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     clock::{Millis, SECOND},
-    document::Document,
-    error::{Answer, AwsError},
+    error::{AwsError, Written, write},
     input::Input,
     logs::{
         Logs,
@@ -25,8 +24,27 @@ const LONGEST_WINDOW: Millis = 600 * SECOND;
 /// The most events looked at for one page; a page may be empty and still have a next one, as on AWS.
 const LOOKED_AT: usize = 30_000;
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Filtered<'a> {
+    events: Vec<FilteredEvent<'a>>,
+    searched_log_streams: [(); 0],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FilteredEvent<'a> {
+    log_stream_name: &'a str,
+    timestamp: Millis,
+    message: &'a str,
+    ingestion_time: Millis,
+    event_id: &'a str,
+}
+
 /// `FilterLogEvents`, oldest first.
-pub(super) fn filter(logs: &Logs, input: &Input, context: &Context<'_>) -> Answer {
+pub(super) fn filter(logs: &Logs, input: &Input, context: &Context<'_>) -> Written {
     let group = logs.group(input)?;
     let pattern = FilterPattern::parse(input.text("filterPattern")?.unwrap_or_default())?;
     let limit = match input.integer("limit")? {
@@ -77,25 +95,20 @@ pub(super) fn filter(logs: &Logs, input: &Input, context: &Context<'_>) -> Answe
         bytes: 0,
     };
     let next = found.collect(time_of(&found.after).unwrap_or(start).max(start), end);
-    let events: Value = found
-        .events
-        .iter()
-        .map(|(stream, event)| {
-            json!({
-                "logStreamName": stream,
-                "timestamp": event.at,
-                "message": event.message,
-                "ingestionTime": event.ingested,
-                "eventId": event.id,
+    let events = found.events.iter();
+    write(&Filtered {
+        events: events
+            .map(|(stream, event)| FilteredEvent {
+                log_stream_name: stream,
+                timestamp: event.at,
+                message: &event.message,
+                ingestion_time: event.ingested,
+                event_id: &event.id,
             })
-        })
-        .collect();
-    let token = next.map(|position| seal_token(&position, "FilterLogEvents"));
-    Ok(Document::new()
-        .set("events", events)
-        .set("searchedLogStreams", json!([]))
-        .maybe("nextToken", token)
-        .build())
+            .collect(),
+        searched_log_streams: [],
+        next_token: next.map(|position| seal_token(&position, "FilterLogEvents")),
+    })
 }
 
 /// The streams that a request names, by their names or a prefix.

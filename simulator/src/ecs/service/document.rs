@@ -1,5 +1,6 @@
 //! Services as AWS answers them.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -7,13 +8,34 @@ use crate::{
     document::Document,
     ecs::{
         Cluster,
-        service::{Deployment, Service, tally::Tally},
+        service::{Deployment, Service, event::EventDocument, tally::Tally},
     },
 };
 
+/// A service as `DescribeServices` answers it. Its events are most of it, so they are written
+/// straight from where they are kept.
+#[derive(Debug, Serialize)]
+pub(super) struct ServiceDocument<'a> {
+    #[serde(flatten)]
+    members: Value,
+    events: Vec<EventDocument<'a>>,
+}
+
 impl Service {
-    /// The service as `DescribeServices` answers it.
+    /// The service as a value, for answers that hold other things too.
     pub(super) fn document(&self, cluster: &Cluster, tagged: bool) -> Value {
+        serde_json::to_value(self.described(cluster, tagged)).unwrap_or_default()
+    }
+
+    /// The service as `DescribeServices` answers it.
+    pub(super) fn described(&self, cluster: &Cluster, tagged: bool) -> ServiceDocument<'_> {
+        ServiceDocument {
+            members: self.members(cluster, tagged),
+            events: self.event_documents(),
+        }
+    }
+
+    fn members(&self, cluster: &Cluster, tagged: bool) -> Value {
         let tallies: Vec<Tally> = self
             .deployments
             .iter()
@@ -41,7 +63,6 @@ impl Service {
             .set("taskDefinition", self.workload.definition.as_str())
             .set("deploymentConfiguration", self.deployment_configuration())
             .set("deployments", deployments)
-            .set("events", self.events.iter().cloned().collect::<Value>())
             .set("createdAt", seconds(self.created))
             .set(
                 "createdBy",

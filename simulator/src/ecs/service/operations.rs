@@ -1,5 +1,6 @@
 //! Reading and deleting services.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -9,9 +10,9 @@ use crate::{
         Ecs,
         cluster::same_namespace,
         missing,
-        service::{Service, Status},
+        service::{Service, Status, document::ServiceDocument},
     },
-    error::{Answer, AwsError},
+    error::{Answer, AwsError, Written, write},
     input::Input,
     page::{PageSize, page},
     world::{Context, Region},
@@ -77,26 +78,32 @@ pub(crate) fn list_by_namespace(ecs: &Ecs, input: &Input, context: &Context<'_>)
         .build())
 }
 
+#[derive(Serialize)]
+struct Described<'a> {
+    services: Vec<ServiceDocument<'a>>,
+    failures: Vec<Value>,
+}
+
 /// `DescribeServices`.
-pub(crate) fn describe(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Answer {
+pub(crate) fn describe(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Written {
     let cluster = ecs.cluster(input)?;
     let identifiers = input.limited_texts("services", 10)?;
     if identifiers.is_empty() {
         return Err(AwsError::invalid_parameter("Services cannot be empty."));
     }
     let tagged = input.includes("TAGS")?;
-    let (mut services, mut failures) = (Vec::<Value>::new(), Vec::new());
+    let (mut services, mut failures) = (Vec::new(), Vec::new());
     for identifier in identifiers {
         let name = arn::short_name(identifier);
         match cluster.services.get(name) {
-            Some(service) => services.push(service.document(cluster, tagged)),
+            Some(service) => services.push(service.described(cluster, tagged)),
             None => failures.push(missing(&arn::ecs(
                 &context.region,
                 &format!("service/{}/{name}", cluster.name),
             ))),
         }
     }
-    Ok(json!({ "services": services, "failures": failures }))
+    write(&Described { services, failures })
 }
 
 /// `DeleteService`: the service drains and becomes INACTIVE.

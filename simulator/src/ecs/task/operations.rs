@@ -1,14 +1,14 @@
 //! Operations on tasks.
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     arn,
     document::Document,
     ecs::{
         Ecs, missing,
-        task::{StopCause, Task, lifecycle},
+        task::{StopCause, Task, document::TaskDocument, lifecycle},
         task_definition::TaskDefinition,
     },
     error::{Answer, AwsError, Written, write},
@@ -88,8 +88,14 @@ pub(crate) fn list(ecs: &Ecs, input: &Input) -> Written {
     })
 }
 
+#[derive(Serialize)]
+struct Described<'a> {
+    tasks: Vec<TaskDocument<'a>>,
+    failures: Vec<Value>,
+}
+
 /// `DescribeTasks`.
-pub(crate) fn describe(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Answer {
+pub(crate) fn describe(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Written {
     let cluster = ecs.cluster(input)?;
     let identifiers = input.limited_texts("tasks", 100)?;
     if identifiers.is_empty() {
@@ -100,14 +106,14 @@ pub(crate) fn describe(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Answe
     for identifier in identifiers {
         let id = arn::short_name(identifier);
         match cluster.tasks.get(id) {
-            Some(task) => tasks.push(task.document(tagged)),
+            Some(task) => tasks.push(task.described(tagged)),
             None => failures.push(missing(&arn::ecs(
                 &context.region,
                 &format!("task/{}/{id}", cluster.name),
             ))),
         }
     }
-    Ok(json!({ "tasks": tasks, "failures": failures }))
+    write(&Described { tasks, failures })
 }
 
 /// A definition that new tasks may use.
