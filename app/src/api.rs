@@ -6,6 +6,7 @@
 pub(crate) mod activity;
 pub(crate) mod cluster;
 pub(crate) mod clusters;
+#[cfg(not(feature = "hydrate"))]
 pub(crate) mod console;
 pub(crate) mod encoding;
 pub(crate) mod error;

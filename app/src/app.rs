@@ -15,17 +15,11 @@ use crate::components::outdated::Outdated;
 use crate::components::sidebar::Sidebar;
 use crate::components::top_bar::TopBar;
 use crate::live::LiveClient;
-use crate::pages::activity::ActivityPage;
-use crate::pages::cluster::ClusterPage;
-use crate::pages::clusters::ClustersPage;
+use crate::pages::lazy::{Details, Overview};
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::service::ServicePage;
-use crate::pages::sign_in::SignInPage;
-use crate::pages::task::TaskPage;
-use crate::pages::task_definition::TaskDefinitionPage;
 use crate::paths::Subject;
 use crate::state::session::SessionResource;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, Part};
 
 /// The whole application, the body of the document.
 #[component]
@@ -76,31 +70,44 @@ fn Frame() -> impl IntoView {
 fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
-            <Route path=path!("/") view=ClustersPage ssr=SsrMode::Async />
-            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-            <Route path=path!("/activity") view=ActivityPage ssr=SsrMode::Async />
+            <Route path=path!("/") view=|| Overview::Clusters.view() ssr=SsrMode::Async />
+            <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
+            <Route path=path!("/activity") view=|| Details::Activity.view() ssr=SsrMode::Async />
             <Route
                 path=path!("/t/:target/:region/clusters/:cluster")
-                view=ClusterPage
+                view=|| Overview::Cluster.view()
                 ssr=SsrMode::Async
             />
             <Route
                 path=path!("/t/:target/:region/clusters/:cluster/services/:service/:tab?")
-                view=ServicePage
+                view=|| Details::Service.view()
                 ssr=SsrMode::Async
             />
             <Route
                 path=path!("/t/:target/:region/clusters/:cluster/tasks/:task/:tab?")
-                view=TaskPage
+                view=|| Details::Task.view()
                 ssr=SsrMode::Async
             />
             <Route
                 path=path!("/t/:target/:region/task-definitions/:family/:revision?")
-                view=TaskDefinitionPage
+                view=|| Details::TaskDefinition.view()
                 ssr=SsrMode::Async
             />
             <Route path=path!("/*any") view=NotFoundPage ssr=SsrMode::Async />
         </FlatRoutes>
     }
     .into_part()
+}
+
+/// The sign-in page needs no program: its document is loaded as a whole.
+fn sign_in() -> Part {
+    #[cfg(not(feature = "hydrate"))]
+    {
+        view! { <crate::pages::sign_in::SignInPage /> }.into_part()
+    }
+    #[cfg(feature = "hydrate")]
+    {
+        crate::live::platform::reload();
+        ().into_part()
+    }
 }

@@ -17,6 +17,7 @@ mod csp;
 mod live;
 mod pages;
 mod paths;
+#[cfg(not(feature = "hydrate"))]
 mod shell;
 mod state;
 mod ui;
@@ -25,4 +26,7 @@ mod ui;
 pub use api::page_reads::PageReads;
 pub use app::App;
 pub use assets::Assets;
+#[cfg(feature = "hydrate")]
+pub use pages::lazy::{preload, preload_rest};
+#[cfg(not(feature = "hydrate"))]
 pub use shell::shell;

@@ -5,6 +5,7 @@
 
 mod client;
 mod freshness;
+mod news;
 pub(crate) mod platform;
 mod reconnect;
 #[cfg(feature = "hydrate")]

@@ -9,8 +9,10 @@ use crate::state::memo::memo;
 pub(crate) mod activity;
 pub(crate) mod cluster;
 pub(crate) mod clusters;
+pub(crate) mod lazy;
 pub(crate) mod not_found;
 pub(crate) mod service;
+#[cfg(not(feature = "hydrate"))]
 pub(crate) mod sign_in;
 pub(crate) mod task;
 pub(crate) mod task_definition;

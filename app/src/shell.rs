@@ -1,10 +1,13 @@
 //! The document round every page.
 
 use leptos::config::LeptosOptions;
-use leptos::nonce::use_nonce;
+use leptos::nonce::{Nonce, use_nonce};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use leptos_router::location::RequestUrl;
 
+use crate::pages::lazy::Piece;
+use crate::paths::Subject;
 use crate::{App, Assets};
 
 /// Sets the chosen theme before the first paint, so that nothing flickers.
@@ -17,10 +20,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let nonce = use_nonce();
     #[cfg(feature = "ssr")]
     set_policy(nonce.as_ref());
-    let start = format!(
-        "import init,{{hydrate}} from {:?};init({{module_or_path:{:?}}}).then(()=>hydrate());",
-        assets.js, assets.wasm
-    );
+    let program = program(&assets, nonce.clone());
     let fonts = assets
         .preload_fonts
         .into_iter()
@@ -40,17 +40,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
                 <link rel="stylesheet" href=assets.css />
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 {fonts}
-                <link rel="modulepreload" href=assets.js />
-                <link
-                    rel="preload"
-                    href=assets.wasm
-                    r#as="fetch"
-                    r#type="application/wasm"
-                    crossorigin="anonymous"
-                />
-                <script type="module" nonce=nonce>
-                    {start}
-                </script>
+                {program}
                 <MetaTags />
             </head>
             <body>
@@ -58,6 +48,49 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Loads and starts the program with the piece that the page is in. The sign-in page works without;
+/// there browsers only fetch what the next page will need.
+fn program(assets: &Assets, nonce: Option<Nonce>) -> AnyView {
+    let url = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
+    let path = url.as_ref().map_or("/", |url| url.path());
+    let is_sign_in = Subject::of(path) == Subject::SignIn;
+    let piece = if is_sign_in {
+        Some(Piece::Overview)
+    } else {
+        Piece::at(path)
+    };
+    let pieces = piece.and_then(|piece| assets.pieces.get(piece.name()));
+    let rel = if is_sign_in { "prefetch" } else { "preload" };
+    let files = std::iter::once(&assets.wasm)
+        .chain(pieces.into_iter().flatten())
+        .map(|file| {
+            view! {
+                <link rel=rel href=file.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+            }
+        })
+        .collect_view();
+    let script = assets.js.clone();
+    if is_sign_in {
+        return view! {
+            <link rel="prefetch" href=script r#as="script" crossorigin="anonymous" />
+            {files}
+        }
+        .into_any();
+    }
+    let start = format!(
+        "import init,{{hydrate}} from {:?};init({{module_or_path:{:?}}}).then(()=>hydrate());",
+        assets.js, assets.wasm
+    );
+    view! {
+        <link rel="modulepreload" href=script />
+        {files}
+        <script type="module" nonce=nonce>
+            {start}
+        </script>
+    }
+    .into_any()
 }
 
 #[cfg(feature = "ssr")]

@@ -60,6 +60,11 @@ export class Simulator {
     return this.post("faults", change);
   }
 
+  /** Tags a resource as ECS would refuse to. */
+  async tag(resourceArn: string, tags: { key: string; value: string }[]): Promise<unknown> {
+    return this.post("tags", { resourceArn, tags });
+  }
+
   /** Starts the scenario from its beginning. */
   async reset(): Promise<unknown> {
     return this.post("reset", { scenario: this.scenario });

@@ -1,4 +1,4 @@
-import { CreateServiceCommand, RegisterTaskDefinitionCommand, StopTaskCommand, TagResourceCommand } from "@aws-sdk/client-ecs";
+import { CreateServiceCommand, RegisterTaskDefinitionCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
 import { CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { expect, test } from "../fixtures.ts";
 import { clusterPath, servicePath, taskDefinitionPath, taskPath } from "../support/paths.ts";
@@ -36,28 +36,25 @@ test("markup in tags, reasons, environment, images and lines stays text", async 
           },
         },
       ],
-      tags: [{ key: PAYLOADS[2] ?? "", value: PAYLOAD }],
     }),
   );
+  const definition = taskDefinition?.taskDefinitionArn ?? "";
+  await simulator.tag(definition, [{ key: PAYLOADS[2] ?? "", value: PAYLOAD }]);
   await simulator.ecs.send(
     new CreateServiceCommand({
       cluster: "todo",
       serviceName: "hostile",
-      taskDefinition: taskDefinition?.taskDefinitionArn,
+      taskDefinition: definition,
       desiredCount: 1,
       launchType: "FARGATE",
       networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1"] } },
-      tags: [{ key: "owner", value: PAYLOAD }],
     }),
   );
   const victim = await taskOf(simulator, "web-gateway");
   await simulator.ecs.send(new StopTaskCommand({ cluster: "todo", task: victim, reason: PAYLOAD }));
-  await simulator.ecs.send(
-    new TagResourceCommand({
-      resourceArn: `arn:aws:ecs:us-east-1:123456789012:cluster/todo`,
-      tags: [{ key: "note", value: PAYLOAD }],
-    }),
-  );
+  for (const resource of ["cluster/todo", "service/todo/hostile", `task/todo/${victim}`]) {
+    await simulator.tag(`arn:aws:ecs:us-east-1:123456789012:${resource}`, [{ key: PAYLOADS[2] ?? "", value: PAYLOAD }]);
+  }
 
   await signIn("Admin");
   for (const path of [

@@ -96,13 +96,13 @@ pub struct Hello {
 }
 
 /// A message to a page.
+pub type ServerMessage = ServerMessageOf<AnyView, AnyPatch>;
+
+/// A message to a page, with views and changes as `S` and `P`: pages read those later, when they
+/// know which kind they are of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "made, encoded and dropped: never kept in numbers"
-)]
-pub enum ServerMessage {
+pub enum ServerMessageOf<S, P> {
     /// The first message.
     Hello(Hello),
     /// News of a subscription.
@@ -110,14 +110,17 @@ pub enum ServerMessage {
         /// The page's number for it.
         id: u32,
         /// The news.
-        event: TopicEvent,
+        event: TopicEventOf<S, P>,
     },
 }
 
 /// News of a topic. Encoded once and shared by all its sockets.
+pub type TopicEvent = TopicEventOf<AnyView, AnyPatch>;
+
+/// News of a topic, with its view and change as `S` and `P`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TopicEvent {
+pub enum TopicEventOf<S, P> {
     /// The whole view; replaces everything.
     Snapshot {
         /// Its position's epoch.
@@ -127,14 +130,14 @@ pub enum TopicEvent {
         /// How fresh it is.
         status: Status,
         /// The view.
-        view: AnyView,
+        view: S,
     },
     /// What changed since the revision before.
     Patch {
         /// The revision after it.
         revision: u64,
         /// The change.
-        patch: AnyPatch,
+        patch: P,
     },
     /// How fresh it is now.
     Status(Status),

@@ -8,6 +8,7 @@ mod hooks;
 mod refused;
 pub(crate) mod requests;
 mod reset;
+mod tags;
 mod tasks;
 
 use axum::{Router, middleware};
@@ -23,6 +24,7 @@ pub(crate) fn router(simulator: &Simulator) -> Router<Simulator> {
         .merge(hooks::routes())
         .merge(requests::routes())
         .merge(reset::routes())
+        .merge(tags::routes())
         .merge(tasks::routes())
         .route_layer(middleware::from_fn_with_state(
             simulator.clone(),

@@ -18,7 +18,7 @@ mod placement;
 pub(crate) mod service;
 pub(crate) mod service_deployment;
 mod service_revision;
-mod tag;
+pub(crate) mod tag;
 pub(crate) mod task;
 mod task_definition;
 mod task_set;

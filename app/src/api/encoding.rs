@@ -5,6 +5,7 @@ use leptos::server_fn::codec::Post;
 use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 #[cfg(any(feature = "hydrate", test))]
 mod tree;
@@ -32,6 +33,18 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     #[cfg(not(feature = "hydrate"))]
     {
         serde_json::from_str(text)
+    }
+}
+
+/// Reads a tree.
+pub(crate) fn from_tree<T: DeserializeOwned>(tree: Value) -> Result<T, Unreadable> {
+    #[cfg(feature = "hydrate")]
+    {
+        tree::from_tree(tree)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        serde_json::from_value(tree)
     }
 }
 

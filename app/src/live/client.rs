@@ -1,9 +1,10 @@
 //! The tab's live client: what pages follow, and the state of its one socket.
 
 use leptos::prelude::*;
-use model::live::{Position, Topic, TopicEvent};
+use model::live::{Position, Topic};
 
 use super::Freshness;
+use super::news::News;
 
 /// The state of the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +70,7 @@ impl LiveClient {
         topic: Topic,
         from: Position,
         freshness: RwSignal<Freshness>,
-        on_event: impl FnMut(TopicEvent) + 'static,
+        on_event: impl FnMut(News) + 'static,
     ) -> u32 {
         #[cfg(feature = "hydrate")]
         {

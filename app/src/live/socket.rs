@@ -6,12 +6,14 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use model::live::{ClientMessage, Hello, Position, ServerMessage, Topic, TopicEvent};
+use model::live::{ClientMessage, Hello, Position, ServerMessageOf, Topic};
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::Connection;
+use super::news::News;
 use super::platform::{here, leave_to, monotonic_ms};
 use super::reconnect::delay_ms;
 
@@ -28,7 +30,7 @@ const SILENCE_MS: f64 = 15_000.0;
 /// The server closes with this code when the session has ended.
 const CLOSE_UNAUTHENTICATED: u16 = 4401;
 
-type OnEvent = Rc<RefCell<dyn FnMut(TopicEvent)>>;
+type OnEvent = Rc<RefCell<dyn FnMut(News)>>;
 
 /// Something that is followed.
 struct Follower {
@@ -102,7 +104,7 @@ impl Handle {
         self,
         topic: Topic,
         from: Position,
-        on_event: Box<dyn FnMut(TopicEvent)>,
+        on_event: Box<dyn FnMut(News)>,
     ) -> u32 {
         let state = self.state();
         let (id, first) = {
@@ -235,14 +237,14 @@ impl Handle {
             return;
         }
         state.last_message_ms = monotonic_ms();
-        let Ok(message) = crate::api::encoding::read::<ServerMessage>(text) else {
+        let Ok(message) = crate::api::encoding::read::<ServerMessageOf<Value, Value>>(text) else {
             // Only a server of another build says what this page can't read.
             state.outdated.set(true);
             return;
         };
         match message {
-            ServerMessage::Hello(hello) => state.greeted(&hello),
-            ServerMessage::Topic { id, event } => {
+            ServerMessageOf::Hello(hello) => state.greeted(&hello),
+            ServerMessageOf::Topic { id, event } => {
                 if let Some(on_event) = state.advance(id, &event) {
                     drop(state);
                     on_event.borrow_mut()(event);
@@ -333,10 +335,10 @@ impl State {
 
     /// Moves a follower's position by an event; gives who takes it, `None` when it was seen already
     /// or nobody wants it.
-    fn advance(&mut self, id: u32, event: &TopicEvent) -> Option<OnEvent> {
+    fn advance(&mut self, id: u32, event: &News) -> Option<OnEvent> {
         let follower = self.followers.get_mut(&id)?;
         match event {
-            TopicEvent::Snapshot {
+            News::Snapshot {
                 epoch, revision, ..
             } => {
                 follower.position = Some(Position {
@@ -344,7 +346,7 @@ impl State {
                     revision: *revision,
                 });
             }
-            TopicEvent::Patch { revision, .. } => {
+            News::Patch { revision, .. } => {
                 let position = follower.position.as_mut()?;
                 if *revision <= position.revision {
                     return None;
@@ -357,7 +359,7 @@ impl State {
                 }
                 position.revision = *revision;
             }
-            TopicEvent::Status(_) | TopicEvent::Error(_) => {}
+            News::Status(_) | News::Error(_) => {}
         }
         Some(Rc::clone(&follower.on_event))
     }

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use model::Error;
-use model::live::{AnyPatch, AnyView, First, LogsView, Topic, TopicEvent};
+use model::live::{First, LogsPatch, LogsView, Topic};
 use model::log::LogSource;
 
+use super::news::{News, content};
 use super::{Freshness, LiveClient};
 use crate::state::effect::effect;
 use crate::state::logs::Lines;
@@ -38,21 +39,24 @@ pub(crate) fn follow_tail(topic: Topic, first: First<LogsView>) -> FollowedTail 
     };
     let client = expect_context::<LiveClient>();
     effect(move || {
-        let take = move |event| tail.take(event);
+        let take = move |event| tail.take(client, event);
         client.follow(topic.clone(), position.clone(), tail.freshness, take);
     });
     tail
 }
 
 impl FollowedTail {
-    fn take(self, event: TopicEvent) {
+    fn take(self, client: LiveClient, event: News) {
         match event {
-            TopicEvent::Snapshot {
+            News::Snapshot {
                 epoch,
                 status,
-                view: AnyView::Logs(view),
+                view,
                 ..
             } => {
+                let Some(view) = content::<LogsView>(view) else {
+                    return client.outdated.set(true);
+                };
                 self.freshness.set(Freshness::of(&status));
                 self.ended.set(None);
                 self.sources.set(view.sources);
@@ -67,10 +71,10 @@ impl FollowedTail {
                     }
                 });
             }
-            TopicEvent::Patch {
-                patch: AnyPatch::Logs(patch),
-                ..
-            } => {
+            News::Patch { patch, .. } => {
+                let Some(patch) = content::<LogsPatch>(patch) else {
+                    return client.outdated.set(true);
+                };
                 if let Some(sources) = patch.sources {
                     self.sources.set(sources);
                 }
@@ -78,9 +82,8 @@ impl FollowedTail {
                     self.lines.update(|lines| lines.extend(patch.lines));
                 }
             }
-            TopicEvent::Status(status) => self.freshness.set(Freshness::of(&status)),
-            TopicEvent::Error(error) => self.ended.set(Some(error)),
-            TopicEvent::Snapshot { .. } | TopicEvent::Patch { .. } => {}
+            News::Status(status) => self.freshness.set(Freshness::of(&status)),
+            News::Error(error) => self.ended.set(Some(error)),
         }
     }
 }

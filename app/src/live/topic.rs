@@ -1,9 +1,11 @@
 //! A page's view of a topic: the first paint, kept up to date.
 
 use leptos::prelude::*;
-use model::live::{First, Topic, TopicEvent, View};
+use model::live::{First, Topic, View};
 use model::{Error, Timestamp};
+use serde::de::DeserializeOwned;
 
+use super::news::{News, content};
 use super::platform::{on_rest, visible_rows};
 use super::{Freshness, LiveClient};
 use crate::clock::TargetClock;
@@ -54,7 +56,7 @@ impl<V: Send + Sync + 'static> Followed<V> {
 /// Follows a topic from its first paint. Also provides the target's clock to the components below.
 pub(crate) fn follow_view<V>(topic: Topic, first: First<V>) -> Followed<V>
 where
-    V: View + Send + Sync + 'static,
+    V: View<Patch: DeserializeOwned> + DeserializeOwned + Send + Sync + 'static,
 {
     let First {
         position,
@@ -72,32 +74,37 @@ where
     };
     let client = expect_context::<LiveClient>();
     effect(move || {
-        let take = move |event| followed.take(event);
+        let take = move |event| followed.take(client, event);
         let id = client.follow(topic.clone(), position.clone(), followed.freshness, take);
         followed.id.set(Some(id));
     });
     followed
 }
 
-impl<V: View + Send + Sync + 'static> Followed<V> {
-    fn take(self, event: TopicEvent) {
+impl<V> Followed<V>
+where
+    V: View<Patch: DeserializeOwned> + DeserializeOwned + Send + Sync + 'static,
+{
+    fn take(self, client: LiveClient, event: News) {
         match event {
-            TopicEvent::Snapshot { status, view, .. } => {
-                if let Some(view) = V::from_any(view) {
-                    self.take_status(status.now, Freshness::of(&status));
-                    self.view.set(view);
-                    self.ended.set(None);
-                }
+            News::Snapshot { status, view, .. } => {
+                let Some(view) = content(view) else {
+                    return client.outdated.set(true);
+                };
+                self.take_status(status.now, Freshness::of(&status));
+                self.view.set(view);
+                self.ended.set(None);
             }
-            TopicEvent::Patch { patch, .. } => {
-                if let Some(patch) = V::patch_from_any(patch) {
-                    self.view.update(|view| view.apply(patch));
-                }
+            News::Patch { patch, .. } => {
+                let Some(patch) = content(patch) else {
+                    return client.outdated.set(true);
+                };
+                self.view.update(|view| view.apply(patch));
             }
-            TopicEvent::Status(status) => {
+            News::Status(status) => {
                 self.take_status(status.now, Freshness::of(&status));
             }
-            TopicEvent::Error(error) => self.ended.set(Some(error)),
+            News::Error(error) => self.ended.set(Some(error)),
         }
     }
 

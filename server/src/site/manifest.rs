@@ -28,9 +28,22 @@ pub(crate) fn assets() -> app::Assets {
         .into_iter()
         .cloned()
         .collect();
+    let mut pieces = BTreeMap::<String, Vec<String>>::new();
+    for (name, path) in &manifest {
+        if let Some((page, _)) = name
+            .strip_prefix("pages/")
+            .and_then(|rest| rest.split_once('/'))
+        {
+            pieces
+                .entry(page.to_owned())
+                .or_default()
+                .push(path.clone());
+        }
+    }
     app::Assets {
         js: path("ecscope.js"),
         wasm: path("ecscope.wasm"),
+        pieces,
         css: path("ecscope.css"),
         preload_fonts,
         build: build(),

@@ -1,0 +1,38 @@
+//! Tags that ECS would refuse: `/_ecscope/tags`.
+
+use axum::{Json, Router, extract::State, routing::post};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    control::refused::Refused, ecs::tag, input::Input, scenario::REGION, simulator::Simulator,
+};
+
+/// Sets tags unchecked.
+pub(super) fn routes() -> Router<Simulator> {
+    Router::new().route("/_ecscope/tags", post(set))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    #[serde(rename = "resourceArn")]
+    resource: String,
+    tags: Vec<Value>,
+    region: Option<String>,
+}
+
+async fn set(
+    State(simulator): State<Simulator>,
+    Json(change): Json<Change>,
+) -> Result<Json<Value>, Refused> {
+    let name = change.region.as_deref().unwrap_or(REGION);
+    let input = Input::from_value(json!({ "resourceArn": change.resource, "tags": change.tags }));
+    simulator.with_state(|state| {
+        state.world.within(name, |region, context| {
+            tag::add(&mut region.ecs, &input, context)
+                .map(Json)
+                .map_err(|error| Refused(error.message))
+        })
+    })
+}
