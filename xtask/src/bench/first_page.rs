@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::bail;
 use serde::Serialize;
 
 use crate::bench::console::Console;
@@ -40,26 +40,32 @@ pub(crate) struct FirstPage {
     pub(crate) fonts: Vec<Size>,
 }
 
-/// Measures the files of `site` that every page loads, and the document at `page`.
+/// Measures the document at `page`, and the files of `site` that it tells browsers to load.
 pub(crate) fn measure(site: &Path, console: &Console, page: &str) -> anyhow::Result<FirstPage> {
     let manifest = Manifest::read(site)?;
+    let document = console.get(page, "identity")?;
+    let text = String::from_utf8_lossy(&document);
     let mut files = vec![Size {
         name: "document".to_owned(),
-        raw_bytes: console.get(page, "identity")?.len() as u64,
+        raw_bytes: document.len() as u64,
         brotli_bytes: console.get(page, "br")?.len() as u64,
     }];
-    for name in ["ecscope.js", "ecscope.wasm", "ecscope.css"] {
-        let path = manifest
-            .path(name)
-            .with_context(|| format!("the site has no {name}"))?;
-        files.push(size(site, name, path)?);
+    let mut fonts = Vec::new();
+    for (name, path) in manifest.entries() {
+        // Pieces of the program are in the manifest a second time, by the pages that need them.
+        if name.starts_with("pages/") {
+            continue;
+        }
+        let size = size(site, name, path)?;
+        if name.starts_with("fonts/") {
+            fonts.push(size);
+        } else if text.contains(&format!("href=\"{path}\"")) {
+            files.push(size);
+        }
     }
-    let fonts = manifest
-        .entries()
-        .filter(|(name, _)| name.starts_with("fonts/"));
-    let fonts = fonts
-        .map(|(name, path)| size(site, name, path))
-        .collect::<Result<_, _>>()?;
+    if files.len() == 1 {
+        bail!("the document at {page} loads no file of the site");
+    }
     Ok(FirstPage { files, fonts })
 }
 
