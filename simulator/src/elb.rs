@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AwsError;
-pub(crate) use arn::{load_balancer_arn, target_group_arn};
+pub(crate) use arn::{listener_arn, load_balancer_arn, rule_arn, target_group_arn};
 pub(crate) use handler::handler;
 use listener::Listener;
 use load_balancer::LoadBalancer;

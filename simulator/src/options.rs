@@ -45,11 +45,13 @@ pub enum Scenario {
     /// A cluster with 2,000 services and 5,000 tasks where something changes all the time, and two
     /// smaller ones.
     Large,
+    /// One service for each way to deploy, each at another stage, again and again.
+    Releases,
 }
 
 impl Scenario {
     /// All scenarios.
-    const ALL: [Self; 3] = [Self::Todo, Self::Empty, Self::Large];
+    const ALL: [Self; 4] = [Self::Todo, Self::Empty, Self::Large, Self::Releases];
 }
 
 impl fmt::Display for Scenario {
@@ -58,6 +60,7 @@ impl fmt::Display for Scenario {
             Self::Todo => "todo",
             Self::Empty => "empty",
             Self::Large => "large",
+            Self::Releases => "releases",
         })
     }
 }
@@ -75,7 +78,7 @@ impl FromStr for Scenario {
 
 /// A scenario was asked for that doesn't exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown scenario \"{0}\": expected todo, empty or large")]
+#[error("unknown scenario \"{0}\": expected todo, empty, large or releases")]
 pub struct ParseScenarioError(String);
 
 /// Whether requests are throttled as AWS throttles them.

@@ -1,6 +1,7 @@
 //! Scenarios: what an account holds at the start, as scripts of ordinary API calls.
 
 mod large;
+mod releases;
 mod script;
 mod todo;
 
@@ -13,6 +14,8 @@ pub(crate) use script::REGION;
 pub(crate) enum Beat {
     /// The nth change of the scenario `large`.
     Large(u64),
+    /// The nth deployment of a service of the scenario `releases`.
+    Release { service: usize, number: u64 },
 }
 
 /// An account as a scenario describes it, at a time. Its history has really happened before.
@@ -21,6 +24,7 @@ pub(crate) fn load(scenario: Scenario, seed: u64, start: Millis) -> World {
         Scenario::Todo => todo::script().play(seed, start),
         Scenario::Empty => World::new(seed, start),
         Scenario::Large => large::load(seed, start),
+        Scenario::Releases => releases::load(seed, start),
     }
 }
 
@@ -28,5 +32,6 @@ pub(crate) fn load(scenario: Scenario, seed: u64, start: Millis) -> World {
 pub(crate) fn go_on(world: &mut World, beat: Beat) {
     match beat {
         Beat::Large(number) => large::change::make(world, number),
+        Beat::Release { service, number } => releases::go_on(world, service, number),
     }
 }

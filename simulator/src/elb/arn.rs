@@ -27,7 +27,7 @@ pub(crate) fn listener_arn(load_balancer: &str, port: i64) -> String {
 }
 
 /// The ARN of a listener's rule; `priority` is a number or `default`.
-pub(super) fn rule_arn(listener: &str, priority: &str) -> String {
+pub(crate) fn rule_arn(listener: &str, priority: &str) -> String {
     let rule = listener.replacen(":listener/", ":listener-rule/", 1);
     format!("{rule}/{}", id(&format!("rule {priority}")))
 }
