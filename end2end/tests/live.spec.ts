@@ -1,4 +1,4 @@
-import { ListTasksCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
+import { ListTasksCommand, StopTaskCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { expect, test } from "../fixtures.ts";
 import { LiveSocket } from "../support/live.ts";
 import { clusterPath, servicePath } from "../support/paths.ts";
@@ -30,6 +30,21 @@ test.describe("live", () => {
     await expect(dot("stopping")).toHaveCount(0);
     await expect(row).toContainText("6 / 6");
     expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+  });
+
+  test("what is shown anew keeps the focus", async ({ page, signIn, simulator }) => {
+    await signIn("Viewer");
+    await page.goto(servicePath("todo-app", "configuration"));
+    await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
+    const copy = page.getByRole("button", { name: "Copy ARN" });
+    await copy.focus();
+    await copy.evaluate((button) => Object.assign(button, { first: true }));
+
+    await simulator.ecs.send(new UpdateServiceCommand({ cluster: "todo", service: "todo-app", desiredCount: 7 }));
+    await expect(page.getByText("6 of 7 running")).toBeVisible();
+    // The facts around the button were made anew, and so was the button.
+    await expect.poll(() => copy.evaluate((button) => "first" in button)).toBe(false);
+    await expect(copy).toBeFocused();
   });
 
   test("a lost connection is shown, and what was missed comes with the next one", async ({

@@ -58,7 +58,7 @@ pub(crate) fn indicator(connection: Connection, topics: &[Freshness], here_ms: f
         detail,
     };
     match (connection, error) {
-        (Connection::Idle, _) => show("waiting", String::new(), None),
+        (Connection::Idle, _) => show("idle", String::new(), None),
         (Connection::Connecting, _) if topics.is_empty() => {
             show("waiting", "Connecting".to_owned(), None)
         }
