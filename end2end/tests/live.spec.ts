@@ -41,7 +41,7 @@ test.describe("live", () => {
     await copy.evaluate((button) => Object.assign(button, { first: true }));
 
     await simulator.ecs.send(new UpdateServiceCommand({ cluster: "todo", service: "todo-app", desiredCount: 7 }));
-    await expect(page.getByText("6 of 7 running")).toBeVisible();
+    await expect(page.getByText("6 of 7 running, Fargate")).toBeVisible();
     // The facts around the button were made anew, and so was the button.
     await expect.poll(() => copy.evaluate((button) => "first" in button)).toBe(false);
     await expect(copy).toBeFocused();
