@@ -47,11 +47,19 @@ pub enum Scenario {
     Large,
     /// One service for each way to deploy, each at another stage, again and again.
     Releases,
+    /// Two dozen services, each failing in a way of its own.
+    Storm,
 }
 
 impl Scenario {
     /// All scenarios.
-    const ALL: [Self; 4] = [Self::Todo, Self::Empty, Self::Large, Self::Releases];
+    const ALL: [Self; 5] = [
+        Self::Todo,
+        Self::Empty,
+        Self::Large,
+        Self::Releases,
+        Self::Storm,
+    ];
 }
 
 impl fmt::Display for Scenario {
@@ -61,6 +69,7 @@ impl fmt::Display for Scenario {
             Self::Empty => "empty",
             Self::Large => "large",
             Self::Releases => "releases",
+            Self::Storm => "storm",
         })
     }
 }
@@ -78,7 +87,7 @@ impl FromStr for Scenario {
 
 /// A scenario was asked for that doesn't exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown scenario \"{0}\": expected todo, empty, large or releases")]
+#[error("unknown scenario \"{0}\": expected todo, empty, large, releases or storm")]
 pub struct ParseScenarioError(String);
 
 /// Whether requests are throttled as AWS throttles them.

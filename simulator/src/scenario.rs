@@ -3,6 +3,7 @@
 mod large;
 mod releases;
 mod script;
+mod storm;
 mod todo;
 
 use crate::{clock::Millis, options::Scenario, world::World};
@@ -25,6 +26,7 @@ pub(crate) fn load(scenario: Scenario, seed: u64, start: Millis) -> World {
         Scenario::Empty => World::new(seed, start),
         Scenario::Large => large::load(seed, start),
         Scenario::Releases => releases::load(seed, start),
+        Scenario::Storm => storm::script().play(seed, start),
     }
 }
 
