@@ -131,18 +131,26 @@ impl World {
 
     /// Lets everything happen that is due up to `until`, in order.
     pub(crate) fn advance(&mut self, until: Millis) {
-        while let Some((at, region, event)) = self.schedule.take(until) {
-            self.now = self.now.max(at);
-            match event {
-                Event::Ecs(event) => {
-                    self.within(&region, |region, context| {
-                        ecs::happen(region, event, context);
-                    });
-                }
-                Event::Scenario(beat) => scenario::go_on(self, beat),
+        while self.happen_next(until) {}
+    }
+
+    /// Lets the next thing happen that is due up to `until`; false when there is none, and it is
+    /// that time.
+    pub(crate) fn happen_next(&mut self, until: Millis) -> bool {
+        let Some((at, region, event)) = self.schedule.take(until) else {
+            self.now = self.now.max(until);
+            return false;
+        };
+        self.now = self.now.max(at);
+        match event {
+            Event::Ecs(event) => {
+                self.within(&region, |region, context| {
+                    ecs::happen(region, event, context);
+                });
             }
+            Event::Scenario(beat) => scenario::go_on(self, beat),
         }
-        self.now = self.now.max(until);
+        true
     }
 
     /// Lets a scenario make its next change after `delay`.

@@ -12,6 +12,8 @@ mod load_balancer;
 mod message;
 pub(crate) mod operations;
 mod placing;
+#[cfg(test)]
+mod properties;
 mod rollback;
 mod rolling;
 pub(crate) mod rollout;

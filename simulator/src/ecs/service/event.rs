@@ -14,9 +14,9 @@ const KEPT: usize = 100;
 /// A service event.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct ServiceEvent {
-    id: String,
+    pub(super) id: String,
     created: Millis,
-    message: String,
+    pub(super) message: String,
 }
 
 /// A service event as AWS answers it.

@@ -66,7 +66,10 @@ pub(super) fn add(script: &mut Script) {
     let app = with(container("app"), waits("migrate", "SUCCESS"));
     add("init-container-fails", vec![app, migrate], json!({}));
     // It was meant to end once it has prepared the data, and never does.
-    let prepare = with(container("prepare"), json!({ "startTimeout": 60, "essential": false }));
+    let prepare = with(
+        container("prepare"),
+        json!({ "startTimeout": 60, "essential": false }),
+    );
     let app = with(container("app"), waits("prepare", "COMPLETE"));
     add("dependency-times-out", vec![app, prepare], json!({}));
     let spot = json!({ "capacityProviderStrategy": [{ "capacityProvider": "FARGATE_SPOT", "weight": 1 }] });
