@@ -6,18 +6,21 @@ from pathlib import Path
 
 import awscli
 
+SERVICES = ("ecs", "ecr", "logs")
+
 
 def examples():
-    """Yields (operation, member paths) for each example of ECS whose output is JSON."""
-    folder = Path(awscli.__file__).parent / "examples" / "ecs"
-    for file in sorted(folder.glob("*.rst")):
-        operation = "".join(word.capitalize() for word in file.stem.split("-"))
-        for block in outputs(file.read_text(encoding="utf-8")):
-            try:
-                yield operation, paths(json.loads(block))
-            except json.JSONDecodeError:
-                # Some examples are cut short with "..." or have a comma too many.
-                continue
+    """Yields (service, operation, member paths) for each example whose output is JSON."""
+    for service in SERVICES:
+        folder = Path(awscli.__file__).parent / "examples" / service
+        for file in sorted(folder.glob("*.rst")):
+            operation = "".join(word.capitalize() for word in file.stem.split("-"))
+            for block in outputs(file.read_text(encoding="utf-8")):
+                try:
+                    yield service, operation, paths(json.loads(block))
+                except json.JSONDecodeError:
+                    # Some examples are cut short with "..." or have a comma too many.
+                    continue
 
 
 def outputs(text):
