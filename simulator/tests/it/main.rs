@@ -12,6 +12,7 @@ mod deployment;
 mod documentation;
 mod idempotency;
 mod instances;
+mod known;
 mod load_balancing;
 mod logs;
 mod placement;

@@ -1,6 +1,6 @@
 //! ECR: images, digests, and what tasks pull.
 
-use aws_sdk_ecr::types::ImageIdentifier;
+use aws_sdk_ecr::types::{ImageIdentifier, ImageScanningConfiguration, ScanStatus};
 use simulator::Scenario;
 
 use crate::server::{Server, container, network};
@@ -10,7 +10,7 @@ const REGISTRY: &str = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
 #[tokio::test]
 async fn a_task_runs_the_image_that_its_tag_stands_for() {
     let server = Server::start(Scenario::Empty).await;
-    let ecr = aws_sdk_ecr::Client::new(&server.config("us-east-1"));
+    let ecr = server.ecr();
     ecr.create_repository()
         .repository_name("web")
         .send()
@@ -94,7 +94,7 @@ async fn a_task_runs_the_image_that_its_tag_stands_for() {
 #[tokio::test]
 async fn images_that_are_missing_are_errors_or_failures_as_on_aws() {
     let server = Server::start(Scenario::Todo).await;
-    let ecr = aws_sdk_ecr::Client::new(&server.config("us-east-1"));
+    let ecr = server.ecr();
     let absent = || ImageIdentifier::builder().image_tag("absent").build();
     let error = ecr
         .describe_images()
@@ -123,4 +123,88 @@ async fn images_that_are_missing_are_errors_or_failures_as_on_aws() {
         .await
         .unwrap();
     assert_eq!((batch.images().len(), batch.failures().len()), (0, 1));
+}
+
+/// A client that fails on values the SDK doesn't know, and a repository `web` with images 1 to 3
+/// pushed an hour after each other, the newest also as `latest`.
+async fn three_images(server: &Server) -> aws_sdk_ecr::Client {
+    let ecr = server.ecr();
+    let scanning = ImageScanningConfiguration::builder().scan_on_push(true);
+    let create = ecr.create_repository().repository_name("web");
+    let create = create.image_scanning_configuration(scanning.build());
+    create.send().await.unwrap();
+    for number in 1..=3 {
+        server.step(3_600).await;
+        let manifest = serde_json::json!({ "layers": [{ "size": number }] });
+        let put = ecr.put_image().repository_name("web");
+        let put = put.image_manifest(manifest.to_string());
+        put.image_tag(number.to_string()).send().await.unwrap();
+    }
+    let images = ecr.batch_get_image().repository_name("web");
+    let images = images.image_ids(ImageIdentifier::builder().image_tag("3").build());
+    let image = images.send().await.unwrap().images()[0].clone();
+    let put = ecr.put_image().repository_name("web").image_tag("latest");
+    let put = put.image_manifest(image.image_manifest().unwrap());
+    put.send().await.unwrap();
+    ecr
+}
+
+#[tokio::test]
+async fn images_are_scanned_when_they_are_pushed() {
+    let server = Server::start(Scenario::Empty).await;
+    let ecr = three_images(&server).await;
+    let image = ImageIdentifier::builder().image_tag("latest").build();
+    let findings = ecr.describe_image_scan_findings().repository_name("web");
+    let findings = findings.image_id(image).send();
+    let status = findings.await.unwrap().image_scan_status().unwrap().clone();
+    assert_eq!(status.status(), Some(&ScanStatus::InProgress));
+    server.step(30).await;
+    let images = ecr.describe_images().repository_name("web");
+    for image in images.send().await.unwrap().image_details() {
+        let status = image.image_scan_status().unwrap().status();
+        assert_eq!(status, Some(&ScanStatus::Complete));
+        assert!(image.image_scan_findings_summary().is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_preview_tells_what_a_lifecycle_policy_would_expire() {
+    let server = Server::start(Scenario::Empty).await;
+    let ecr = three_images(&server).await;
+    let policy = r#"{"rules": [{"rulePriority": 1, "description": "keep one", "action": {"type": "expire"},
+        "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1}}]}"#;
+    let put = ecr.put_lifecycle_policy().repository_name("web");
+    put.lifecycle_policy_text(policy).send().await.unwrap();
+    let start = ecr.start_lifecycle_policy_preview().repository_name("web");
+    start.send().await.unwrap();
+    server.step(10).await;
+    let preview = ecr.get_lifecycle_policy_preview().repository_name("web");
+    let preview = preview.send().await.unwrap();
+    let tags = preview
+        .preview_results()
+        .iter()
+        .flat_map(aws_sdk_ecr::types::LifecyclePolicyPreviewResult::image_tags);
+    assert_eq!(tags.collect::<Vec<_>>(), ["2", "1"]);
+}
+
+#[tokio::test]
+async fn an_image_goes_with_its_last_tag() {
+    let server = Server::start(Scenario::Empty).await;
+    let ecr = three_images(&server).await;
+    let delete = async |tag: &str| {
+        let image = ImageIdentifier::builder().image_tag(tag).build();
+        let delete = ecr.batch_delete_image().repository_name("web");
+        delete.image_ids(image).send().await.unwrap();
+        let images = ecr.describe_images().repository_name("web");
+        images.send().await.unwrap().image_details().len()
+    };
+    assert_eq!(delete("latest").await, 3);
+    assert_eq!(delete("3").await, 2);
+    let error = ecr.delete_repository().repository_name("web").send().await;
+    assert!(
+        error
+            .unwrap_err()
+            .into_service_error()
+            .is_repository_not_empty_exception()
+    );
 }

@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 use simulator::{Options, Scenario, Simulator, serve};
 use tokio::{net::TcpListener, task::JoinHandle};
 
+use crate::known::KnownValues;
+
 /// The simulated time at which tests start, in seconds since the epoch.
 pub(crate) const START: u64 = 1_790_000_000;
 
@@ -52,7 +54,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let served = tokio::spawn(serve(listener, simulator, shutdown));
-        let ecs = aws_sdk_ecs::Client::new(&config(&endpoint, "us-east-1"));
+        let config = aws_sdk_ecs::config::Builder::from(&config(&endpoint, "us-east-1"));
+        let ecs = aws_sdk_ecs::Client::from_conf(config.interceptor(KnownValues).build());
         let http = reqwest::Client::new();
         Self {
             endpoint,
@@ -65,6 +68,12 @@ impl Server {
     /// Waits until the simulator has ended by its shutdown.
     pub(crate) async fn ended(mut self) {
         (&mut self.served).await.unwrap().unwrap();
+    }
+
+    /// A client for ECR.
+    pub(crate) fn ecr(&self) -> aws_sdk_ecr::Client {
+        let config = aws_sdk_ecr::config::Builder::from(&self.config("us-east-1"));
+        aws_sdk_ecr::Client::from_conf(config.interceptor(KnownValues).build())
     }
 
     /// SDK configuration for this simulator.
