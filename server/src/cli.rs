@@ -55,7 +55,7 @@ pub struct DemoArgs {
 /// What is simulated, and how fast.
 #[derive(Debug, Args)]
 pub struct WorldArgs {
-    /// What the simulated account holds at the start: todo, releases, large or empty
+    /// What the simulated account holds at the start: todo, releases, storm, large or empty
     #[arg(long, value_name = "NAME", default_value_t = Scenario::Todo)]
     pub scenario: Scenario,
     /// Simulated seconds per second
