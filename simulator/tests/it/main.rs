@@ -10,6 +10,7 @@ mod containers;
 mod control;
 mod deployment;
 mod documentation;
+mod fuzz;
 mod idempotency;
 mod instances;
 mod known;
