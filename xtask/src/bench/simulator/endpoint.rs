@@ -40,6 +40,29 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Signed as far as anybody looks at it.
+    fn authorization(&self) -> String {
+        format!(
+            "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/{}/aws4_request, \
+             SignedHeaders=host;x-amz-date, Signature=0",
+            self.service
+        )
+    }
+
+    /// The request as it is sent to a host.
+    pub(super) fn to_bytes(&self, host: &str) -> Vec<u8> {
+        let Self { target, body, .. } = self;
+        format!(
+            "POST / HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/x-amz-json-1.1\r\n\
+             x-amz-target: {target}\r\nauthorization: {}\r\ncontent-length: {}\r\n\r\n{body}",
+            self.authorization(),
+            body.len()
+        )
+        .into_bytes()
+    }
+}
+
 /// Requests that describe all items, `size` of them at a time.
 pub(super) fn describing(
     operation: &str,
@@ -86,28 +109,20 @@ impl Endpoint {
         })
     }
 
-    /// The same server over connections of its own.
-    pub(super) fn connect(&self) -> Self {
-        Self {
-            url: self.url.clone(),
-            agent: ureq::Agent::new_with_defaults(),
-        }
+    /// Its host and port.
+    pub(super) fn address(&self) -> &str {
+        let address = self.url.trim_start_matches("http://");
+        address.trim_end_matches('/')
     }
 
     /// Sends a request and reads the whole answer.
-    pub(super) fn send(&self, request: &Request) -> anyhow::Result<Vec<u8>> {
-        let scope = format!("bench/20260101/us-east-1/{}/aws4_request", request.service);
+    fn send(&self, request: &Request) -> anyhow::Result<Vec<u8>> {
         let mut answer = self
             .agent
             .post(&self.url)
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", &request.target)
-            .header(
-                "authorization",
-                format!(
-                    "AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host;x-amz-date, Signature=0"
-                ),
-            )
+            .header("authorization", request.authorization())
             .send(&request.body)
             .with_context(|| format!("{} failed", request.target))?;
         let body = answer.body_mut().with_config().limit(LARGEST_ANSWER);

@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::bench::simulator::connection::Connection;
 use crate::bench::simulator::endpoint::{Endpoint, Request};
 
 /// Clients at the same time, each with a connection of its own that it keeps.
@@ -15,11 +16,16 @@ const WARM_UP: Duration = Duration::from_secs(1);
 /// in turn, beginning at another one.
 pub(super) fn rate(endpoint: &Endpoint, requests: &[Request], seconds: u64) -> anyhow::Result<f64> {
     let span = Duration::from_secs(seconds);
+    let requests: Vec<Vec<u8>> = requests
+        .iter()
+        .map(|request| request.to_bytes(endpoint.address()))
+        .collect();
     let counted: anyhow::Result<Vec<f64>> = thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {
                 let offset = client * requests.len() / CLIENTS;
-                scope.spawn(move || one(&endpoint.connect(), requests, offset, span))
+                let requests = &requests;
+                scope.spawn(move || one(endpoint.address(), requests, offset, span))
             })
             .collect();
         clients
@@ -35,18 +41,14 @@ pub(super) fn rate(endpoint: &Endpoint, requests: &[Request], seconds: u64) -> a
 }
 
 /// Answers a second that one client gets.
-fn one(
-    endpoint: &Endpoint,
-    requests: &[Request],
-    offset: usize,
-    span: Duration,
-) -> anyhow::Result<f64> {
+fn one(address: &str, requests: &[Vec<u8>], offset: usize, span: Duration) -> anyhow::Result<f64> {
+    let mut connection = Connection::to(address);
     let mut turns = requests.iter().cycle().skip(offset);
     let mut send_until = |end: Instant| {
         let mut answers = 0_u32;
         while Instant::now() < end {
             if let Some(request) = turns.next() {
-                endpoint.send(request)?;
+                connection.exchange(request)?;
                 answers += 1;
             }
         }

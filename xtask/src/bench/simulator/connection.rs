@@ -1,0 +1,114 @@
+//! A connection that costs the client next to nothing, so that the server is what is measured.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use anyhow::{Context, bail};
+
+/// How much is read at once.
+const CHUNK: usize = 1 << 18;
+
+/// A connection that is kept as long as the server keeps it.
+#[derive(Debug)]
+pub(super) struct Connection<'a> {
+    /// Host and port.
+    address: &'a str,
+    stream: Option<TcpStream>,
+    /// The answer as far as it has come.
+    received: Vec<u8>,
+}
+
+/// What is known of an answer once its head is there.
+struct Head {
+    length: usize,
+    status: u16,
+    body: usize,
+    closes: bool,
+}
+
+impl<'a> Connection<'a> {
+    /// A connection that is made with the first request.
+    pub(super) fn to(address: &'a str) -> Self {
+        Self {
+            address,
+            stream: None,
+            received: Vec::with_capacity(CHUNK),
+        }
+    }
+
+    /// Sends a request and receives the whole answer, which must be a success.
+    pub(super) fn exchange(&mut self, request: &[u8]) -> anyhow::Result<()> {
+        let mut stream = if let Some(stream) = self.stream.take() {
+            stream
+        } else {
+            let stream = TcpStream::connect(self.address)?;
+            stream.set_nodelay(true)?;
+            stream
+        };
+        stream.write_all(request)?;
+        self.received.clear();
+        let mut head: Option<Head> = None;
+        loop {
+            if head.is_none() {
+                head = parse(&self.received)?;
+            }
+            if let Some(head) = &head
+                && self.received.len() >= head.body + head.length
+            {
+                if head.status != 200 {
+                    bail!("status {}", head.status);
+                }
+                if !head.closes {
+                    self.stream = Some(stream);
+                }
+                return Ok(());
+            }
+            let filled = self.received.len();
+            self.received.resize(filled + CHUNK, 0);
+            let count = stream.read(&mut self.received[filled..])?;
+            self.received.truncate(filled + count);
+            if count == 0 {
+                bail!("the connection ended within an answer");
+            }
+        }
+    }
+}
+
+/// Reads the head of an answer; `None` when it isn't complete yet.
+fn parse(received: &[u8]) -> anyhow::Result<Option<Head>> {
+    let mut headers = [httparse::EMPTY_HEADER; 32];
+    let mut answer = httparse::Response::new(&mut headers);
+    let httparse::Status::Complete(body) = answer.parse(received)? else {
+        return Ok(None);
+    };
+    let header = |name: &str| {
+        let found = answer
+            .headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))?;
+        std::str::from_utf8(found.value).ok()
+    };
+    let length = header("content-length").context("an answer without its length")?;
+    Ok(Some(Head {
+        length: length.parse()?,
+        status: answer.code.unwrap_or_default(),
+        body,
+        closes: answer.version == Some(0) || header("connection") == Some("close"),
+    }))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn heads_are_read_once_they_are_complete() {
+        let text = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+        assert!(parse(&text[..30]).unwrap().is_none());
+        let head = parse(text).unwrap().unwrap();
+        assert_eq!((head.status, head.length, head.closes), (200, 5, true));
+        assert_eq!(&text[head.body..], b"hello");
+        assert!(parse(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+    }
+}
