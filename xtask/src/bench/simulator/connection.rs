@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use anyhow::{Context, bail};
 
-/// How much is read at once.
+/// The room for an answer at first.
 const CHUNK: usize = 1 << 18;
 
 /// A connection that is kept as long as the server keeps it.
@@ -14,8 +14,8 @@ pub(super) struct Connection<'a> {
     /// Host and port.
     address: &'a str,
     stream: Option<TcpStream>,
-    /// The answer as far as it has come.
-    received: Vec<u8>,
+    /// Room for an answer, which only grows: filling it with zeros anew would cost more than reading.
+    buffer: Vec<u8>,
 }
 
 /// What is known of an answer once its head is there.
@@ -32,7 +32,7 @@ impl<'a> Connection<'a> {
         Self {
             address,
             stream: None,
-            received: Vec::with_capacity(CHUNK),
+            buffer: vec![0; CHUNK],
         }
     }
 
@@ -46,14 +46,14 @@ impl<'a> Connection<'a> {
             stream
         };
         stream.write_all(request)?;
-        self.received.clear();
+        let mut received = 0;
         let mut head: Option<Head> = None;
         loop {
             if head.is_none() {
-                head = parse(&self.received)?;
+                head = parse(&self.buffer[..received])?;
             }
             if let Some(head) = &head
-                && self.received.len() >= head.body + head.length
+                && received >= head.body + head.length
             {
                 if head.status != 200 {
                     bail!("status {}", head.status);
@@ -63,10 +63,11 @@ impl<'a> Connection<'a> {
                 }
                 return Ok(());
             }
-            let filled = self.received.len();
-            self.received.resize(filled + CHUNK, 0);
-            let count = stream.read(&mut self.received[filled..])?;
-            self.received.truncate(filled + count);
+            if received == self.buffer.len() {
+                self.buffer.resize(received * 2, 0);
+            }
+            let count = stream.read(&mut self.buffer[received..])?;
+            received += count;
             if count == 0 {
                 bail!("the connection ended within an answer");
             }
