@@ -53,6 +53,7 @@ async fn register(ecs: &Client) -> String {
             .entry_point(word("entry"))
             .health_check(
                 HealthCheck::builder()
+                    .command("CMD")
                     .command(word("health"))
                     .build()
                     .unwrap(),
