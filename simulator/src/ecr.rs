@@ -61,7 +61,22 @@ impl Ecr {
         }
     }
 
-    /// `containerImages` of a service revision.
+    /// As [`Self::pull`] for an image whose digest is known: where its tag leads by now doesn't matter.
+    pub(crate) fn pull_digest(
+        &self,
+        image: &str,
+        digest: &str,
+        region: &str,
+    ) -> Result<String, String> {
+        let registry = format!("{ACCOUNT}.dkr.ecr.{region}.amazonaws.com/");
+        let Some(reference) = image.strip_prefix(&registry) else {
+            return Ok(digest.to_owned());
+        };
+        let name = reference.split([':', '@']).next().unwrap_or(reference);
+        self.pull(&format!("{registry}{name}@{digest}"), region)
+    }
+
+    /// `containerImages` of a service revision; without digests where a container doesn't want to keep to them.
     pub(crate) fn resolve(&self, definition: &TaskDefinition, region: &str) -> Vec<Value> {
         let containers = definition
             .document
@@ -69,11 +84,14 @@ impl Ecr {
             .and_then(Value::as_array);
         let images = containers.into_iter().flatten().filter_map(|container| {
             let image = container.get("image")?.as_str()?;
+            let consistent =
+                container.get("versionConsistency").and_then(Value::as_str) != Some("disabled");
+            let digest = self.pull(image, region).ok().filter(|_| consistent);
             Some(
                 Document::new()
                     .set("containerName", container.get("name")?.as_str()?)
                     .set("image", image)
-                    .maybe("imageDigest", self.pull(image, region).ok())
+                    .maybe("imageDigest", digest)
                     .build(),
             )
         });

@@ -42,6 +42,15 @@ impl ServiceRevision {
         }
     }
 
+    /// The digests of its images by the names of containers.
+    pub(crate) fn digests(&self) -> Vec<(String, String)> {
+        let text = |image: &Value, name: &str| Some(image.get(name)?.as_str()?.to_owned());
+        let images = self.images.iter();
+        images
+            .filter_map(|image| Some((text(image, "containerName")?, text(image, "imageDigest")?)))
+            .collect()
+    }
+
     fn document(&self, service_arn: &str, cluster_arn: &str) -> Value {
         let mut members = self.workload.members.clone();
         let fargate = self.workload.launch_type() == "FARGATE";

@@ -18,6 +18,7 @@ mod load_balancing;
 mod logs;
 mod placement;
 mod registry;
+mod revisions;
 mod rollback;
 mod server;
 mod state_file;

@@ -11,6 +11,7 @@ use crate::{
         capacity_provider::strategy::CapacityPlan,
         placement::{Constraint, Strategy},
         service::{Deployment, Service, daemon, message},
+        service_revision::ServiceRevision,
         task::{
             Owner,
             launch::{self, Launch},
@@ -134,7 +135,10 @@ fn launch(service: &Service, deployment: &Deployment, definition: &TaskDefinitio
         tags.manage(cluster, Some(&service.name));
     }
     let network = deployment.workload.members.get("networkConfiguration");
+    let mut revisions = service.revisions.iter();
+    let revision = revisions.find(|revision| revision.arn == deployment.revision);
     Launch {
+        digests: revision.map(ServiceRevision::digests).unwrap_or_default(),
         group: format!("service:{}", service.name),
         started_by: Some(deployment.id.clone()),
         owner: Some(Owner {

@@ -190,6 +190,7 @@ pub(super) fn container(
         name: name.to_owned(),
         image: text("image").to_owned(),
         digest: None,
+        pinned: None,
         runtime_id: format!("{task_id}-{}", random.digits(10)),
         essential: definition
             .get("essential")

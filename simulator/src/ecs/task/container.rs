@@ -23,6 +23,8 @@ pub(crate) struct Container {
     pub(super) name: String,
     pub(super) image: String,
     pub(super) digest: Option<String>,
+    /// The digest that its service revision keeps to.
+    pub(super) pinned: Option<String>,
     pub(super) runtime_id: String,
     pub(super) essential: bool,
     pub(super) cpu: i64,

@@ -38,6 +38,8 @@ pub(crate) struct Launch {
     pub(crate) instance: Option<String>,
     /// What its containers do besides what their labels say.
     pub(crate) plans: Vec<Plan>,
+    /// Digests of images by the names of containers.
+    pub(crate) digests: Vec<(String, String)>,
 }
 
 /// Where a task runs.
@@ -94,7 +96,13 @@ pub(crate) fn start(
     let containers: Vec<_> = blueprint::containers(&definition.document)
         .map(|container| {
             let ids = (task_arn.as_str(), id.as_str());
-            blueprint::container(container, overrides, network_mode, ids, context.random)
+            let mut container =
+                blueprint::container(container, overrides, network_mode, ids, context.random);
+            let mut digests = launch.digests.iter();
+            container.pinned = digests
+                .find(|(name, _)| *name == container.name)
+                .map(|(_, digest)| digest.clone());
+            container
         })
         .collect();
     let interface = launch

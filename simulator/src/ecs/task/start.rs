@@ -39,7 +39,11 @@ pub(super) fn pull(task: &mut Task, ecr: &Ecr, context: &Context<'_>) -> Option<
     }
     for index in 0..task.containers.len() {
         let container = &mut task.containers[index];
-        match ecr.pull(&container.image, &context.region) {
+        let pulled = match &container.pinned {
+            Some(digest) => ecr.pull_digest(&container.image, digest, &context.region),
+            None => ecr.pull(&container.image, &context.region),
+        };
+        match pulled {
             Ok(digest) => container.digest = Some(digest),
             Err(reason) => {
                 let reason = format!("CannotPullContainerError: {reason}");
