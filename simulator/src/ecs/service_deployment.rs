@@ -10,10 +10,18 @@ pub(crate) mod strategy;
 
 use serde_json::Value;
 
-use crate::{arn, clock::Millis, ecs::alarm::Alarms, world::Context};
+use crate::{
+    arn,
+    clock::{DAY, Millis},
+    ecs::alarm::Alarms,
+    world::Context,
+};
 use monitor::AlarmMonitor;
 use progress::Progress;
 use strategy::Strategy;
+
+/// How long AWS remembers service deployments.
+const REMEMBERED: Millis = 90 * DAY;
 
 /// The reason of a rollback that somebody asked for.
 pub(crate) const ROLLBACK_REQUESTED: &str =
@@ -163,6 +171,21 @@ impl ServiceDeployment {
         } else {
             self.target.1 = Counts::default();
         }
+    }
+
+    /// Whether AWS has forgotten it.
+    pub(crate) fn is_forgotten(&self, now: Millis) -> bool {
+        !self.status.is_ongoing() && now - self.created > REMEMBERED
+    }
+
+    /// Whether it names a revision: as its target, a source, or what it went back to.
+    pub(crate) fn names(&self, revision: &str) -> bool {
+        self.is_of(revision)
+            || self.sources.iter().any(|(source, _)| source == revision)
+            || self
+                .rollback
+                .as_ref()
+                .is_some_and(|rollback| rollback.revision == revision)
     }
 
     /// Whether it deploys a revision.

@@ -23,7 +23,10 @@ async fn running(server: &Server) -> Vec<String> {
     let arns = list.send().await.unwrap().task_arns;
     let describe = server.ecs.describe_tasks().cluster("c").set_tasks(arns);
     let answer = describe.send().await.unwrap();
-    let containers = answer.tasks().iter().flat_map(|task| task.containers());
+    let containers = answer
+        .tasks()
+        .iter()
+        .flat_map(aws_sdk_ecs::types::Task::containers);
     containers
         .map(|container| container.image_digest().unwrap().to_owned())
         .collect()
@@ -58,7 +61,7 @@ async fn tasks_of_a_revision_keep_to_the_image_that_was_deployed() {
     server.step(120).await;
     assert_eq!(
         running(&server).await,
-        [first.clone()],
+        std::slice::from_ref(&first),
         "the replacement is the same"
     );
     let update = server.ecs.update_service().cluster("c").service("web");
@@ -66,7 +69,7 @@ async fn tasks_of_a_revision_keep_to_the_image_that_was_deployed() {
     server.step(200).await;
     assert_eq!(
         running(&server).await,
-        [second.clone()],
+        std::slice::from_ref(&second),
         "a deployment resolves the tag anew"
     );
     let list = server
@@ -84,4 +87,24 @@ async fn tasks_of_a_revision_keep_to_the_image_that_was_deployed() {
         digests.push(image.image_digest().unwrap().to_owned());
     }
     assert_eq!(digests, [second, first]);
+}
+
+#[tokio::test]
+async fn deployments_are_forgotten_after_ninety_days() {
+    let server = Server::start(Scenario::Empty).await;
+    server.steady_service(1, 100, 200).await;
+    let deploy = async || {
+        let update = server.ecs.update_service().cluster("c").service("web");
+        update.force_new_deployment(true).send().await.unwrap();
+        server.step(200).await;
+        let list = server.ecs.list_service_deployments().cluster("c");
+        let answer = list.service("web").send().await.unwrap();
+        answer.service_deployments().len()
+    };
+    assert_eq!(deploy().await, 2);
+    server.step(91 * 86_400).await;
+    // The last one before stays as long as a rollback would go back to it.
+    assert_eq!(deploy().await, 2);
+    assert_eq!(deploy().await, 2);
+    assert_eq!(deploy().await, 3);
 }

@@ -3,6 +3,7 @@
 
 mod hooks;
 mod rollback;
+mod rolling;
 mod sequences;
 
 use aws_sdk_ecs::types::{

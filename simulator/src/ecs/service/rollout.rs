@@ -90,10 +90,37 @@ pub(super) fn begin(
     service.revisions.insert(0, revision);
     service.records.insert(0, record);
     service.deployments.insert(0, deployment);
+    forget(service, context.now);
     service.throttle.forgive();
     service.unhealthy_stopped = 0;
     service.steady_since = None;
     service.wake_soon(&cluster.name, context);
+}
+
+/// Forgets service deployments as AWS does, and revisions that nothing names any more. The last good one
+/// stays, because a rollback goes back to it.
+fn forget(service: &mut Service, now: Millis) {
+    let good = service
+        .records
+        .iter()
+        .find_map(|record| record.good_revision().map(str::to_owned));
+    service.records.retain(|record| {
+        let kept = record.good_revision().is_some() && record.good_revision() == good.as_deref();
+        kept || !record.is_forgotten(now)
+    });
+    let Service {
+        revisions,
+        records,
+        deployments,
+        ..
+    } = service;
+    revisions.retain(|revision| {
+        good.as_deref() == Some(revision.arn.as_str())
+            || records.iter().any(|record| record.names(&revision.arn))
+            || deployments
+                .iter()
+                .any(|deployment| deployment.revision == revision.arn)
+    });
 }
 
 /// Ends the deployment in progress because another one takes its place.
