@@ -5,13 +5,16 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{any, get};
+use axum::routing::{MethodRouter, any, get};
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
 
-use crate::middleware::{Secure, attach_client, check_host, check_origin, set_headers, trace};
+use crate::middleware::{
+    Secure, attach_client, check_host, check_origin, set_headers, spare_queries, trace,
+};
 use crate::state::AppState;
 use crate::{api, auth, health, live, principal, site, ssr};
 
@@ -37,7 +40,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route(live::PATH, get(live::handle))
         .route("/api/{*function}", any(api::handle))
         .merge(auth::routes())
-        .fallback_service(get(ssr::page).with_state(state.clone()))
+        .fallback_service(pages().with_state(state.clone()))
         .layer(from_fn_with_state(state.clone(), principal::attach))
         .layer(sessions);
     let guarded = personal
@@ -55,4 +58,12 @@ pub(crate) fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(Secure(secure), set_headers))
         .layer(from_fn(trace))
         .with_state(state)
+}
+
+/// Pages, compressed while they are sent: more would take longer than it saves.
+fn pages() -> MethodRouter<AppState> {
+    let compression = CompressionLayer::new().quality(CompressionLevel::Precise(4));
+    get(ssr::page)
+        .layer(compression)
+        .layer(from_fn(spare_queries))
 }

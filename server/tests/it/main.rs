@@ -5,6 +5,7 @@
 mod access;
 mod auth;
 mod commands;
+mod compression;
 mod config;
 mod docs;
 mod harness;
