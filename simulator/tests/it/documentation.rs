@@ -13,7 +13,7 @@ use crate::server::Server;
 
 /// A service: its heading in the document, its model, and the prefix of its target header; none
 /// speaks the query protocol.
-const SERVICES: [(&str, &str, Option<&str>); 4] = [
+const SERVICES: [(&str, &str, Option<&str>); 5] = [
     (
         "Amazon ECS",
         "ecs",
@@ -26,6 +26,7 @@ const SERVICES: [(&str, &str, Option<&str>); 4] = [
     ),
     ("CloudWatch Logs", "logs", Some("Logs_20140328")),
     ("AWS STS", "sts", None),
+    ("Elastic Load Balancing", "elbv2", None),
 ];
 
 /// What the document says about the operations of one service.
@@ -72,6 +73,11 @@ fn all(model: &str) -> BTreeSet<String> {
 
 /// Whether an empty request is answered by anything but "unknown operation".
 async fn is_served(server: &Server, service: &str, target: Option<&str>, name: &str) -> bool {
+    // Of the query protocols, the version of the API tells which one is meant.
+    let (service, version) = match service {
+        "elbv2" => ("elasticloadbalancing", "2015-12-01"),
+        service => (service, "2011-06-15"),
+    };
     let scope = format!("AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/{service}/aws4_request");
     let post = server
         .http
@@ -83,7 +89,7 @@ async fn is_served(server: &Server, service: &str, target: Option<&str>, name: &
             .body("{}"),
         None => post
             .header("content-type", "application/x-www-form-urlencoded")
-            .body(format!("Action={name}")),
+            .body(format!("Action={name}&Version={version}")),
     };
     let answer = request.send().await.unwrap();
     assert!(answer.status().as_u16() < 500, "{name}");
