@@ -43,7 +43,7 @@ mod tests {
             let mut ours = items[..length].to_vec();
             let mut theirs = ours.clone();
             sort_by(&mut ours, |a, b| b.0.cmp(&a.0));
-            theirs.sort_by(|a, b| b.0.cmp(&a.0));
+            theirs.sort_by_key(|item| std::cmp::Reverse(item.0));
             assert_eq!(ours, theirs);
         }
     }
