@@ -2,7 +2,7 @@
 //!
 //! The overview is opened first and mostly stays open; the details of one service, task or task
 //! definition are several times its size. The piece of the page that is opened is loaded together
-//! with the program ([`preload`] waits for it before hydration), the other one afterwards, when the
+//! with the program (`preload` waits for it before hydration), the other one afterwards, when the
 //! browser is at rest. Few large pieces are better than one for each page: what pages share would be
 //! in dozens of small files.
 
