@@ -21,9 +21,10 @@ mod update;
 use std::sync::Arc;
 
 use model::Timestamp;
+use model::live::BudgetClass;
 use model::place::Place;
 
-pub use budget::{ClassReport, Priority};
+pub use budget::Priority;
 pub use log::LogEvent;
 pub use task_definition::TaskDefinitionDocument;
 pub use update::Receipt;
@@ -69,7 +70,9 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// A client for a target in a region. Reads configuration files where the target's credentials
     /// come from the chain; calls nothing.
-    pub async fn connect(target: &Target, region: &str) -> Self {
+    ///
+    /// `background_share` is the part of AWS's rates that work which nobody waits for may take.
+    pub async fn connect(target: &Target, region: &str, background_share: f64) -> Self {
         let clock = Arc::new(TargetClock::new());
         let services = connect::services(target, region, &clock).await;
         let place = Place {
@@ -84,7 +87,7 @@ impl Client {
                 logs: services.logs,
                 logs_endpoint: services.logs_endpoint,
                 clock,
-                budget: Budget::new(region),
+                budget: Budget::new(region, background_share),
                 offers: Offers::default(),
                 task_definitions: TaskDefinitions::new(),
                 missing_streams: MissingStreams::default(),
@@ -102,6 +105,15 @@ impl Client {
         }
     }
 
+    /// The same client for a view that somebody waits for: it draws all of the budget.
+    #[must_use]
+    pub fn cold(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            priority: Priority::Cold,
+        }
+    }
+
     /// Target and region.
     pub fn place(&self) -> &Place {
         &self.inner.place
@@ -114,7 +126,7 @@ impl Client {
     }
 
     /// What is left of the budget of each API class that has been used.
-    pub fn budget_report(&self) -> Vec<ClassReport> {
+    pub fn budget_report(&self) -> Vec<BudgetClass> {
         self.inner.budget.report()
     }
 }

@@ -39,7 +39,7 @@ impl Engine {
     /// An engine on these targets and this store. Calls nothing: watchers start with the first
     /// interest in what they watch.
     pub fn new(settings: Settings, store: Store) -> Self {
-        let hub = Hub::new(&settings.targets);
+        let hub = Hub::new(&settings);
         Self {
             inner: Arc::new(Inner {
                 settings,

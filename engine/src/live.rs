@@ -4,6 +4,7 @@
 //! `Channel`, and publishes what changed. Readers pull from the channel at their own
 //! pace, so a slow one costs nothing and skips to a fresh snapshot.
 
+mod budget;
 mod cadence;
 mod channel;
 mod cluster;

@@ -3,7 +3,9 @@
 use model::access::Action;
 use model::audit::AuditEntry;
 use model::diff::{self, Change};
-use model::live::{ClusterView, ClustersView, First, LogScope, LogsView, ServiceView, TaskView};
+use model::live::{
+    BudgetView, ClusterView, ClustersView, First, LogScope, LogsView, ServiceView, TaskView,
+};
 use model::place::{ClusterRef, Place, ServiceRef, TaskRef};
 use model::task_definition::TaskDefinition;
 use model::{Error, ErrorKind};
@@ -27,6 +29,12 @@ impl Engine {
     ) -> Result<First<ClustersView>, Error> {
         self.authorise(who, place, Action::View)?;
         self.hub().first_clusters(place).await
+    }
+
+    /// The console's budget of calls at a place.
+    pub async fn budget(&self, who: &Principal, place: &Place) -> Result<First<BudgetView>, Error> {
+        self.authorise(who, place, Action::View)?;
+        self.hub().first_budget(place).await
     }
 
     /// A cluster with its services and tasks.

@@ -11,7 +11,13 @@ pub struct Settings {
     pub demo: bool,
     /// The build, as the browser must have it too.
     pub build: String,
+    /// The part of AWS's published rates that work which nobody waits for may take: above 0, at
+    /// most 1.
+    pub background_share: f64,
 }
+
+/// The usual [`Settings::background_share`].
+pub const BACKGROUND_SHARE: f64 = 0.5;
 
 /// A named AWS account and role.
 #[derive(Debug, Clone)]

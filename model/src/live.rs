@@ -4,17 +4,19 @@
 //! revision, then minimal patches; [`View::diff`] makes them and [`View::apply`] takes them, so a
 //! page that applies every patch equals a page that loads the newest snapshot.
 
+mod budget;
 mod keyed;
 mod topic;
 mod views;
 
 use serde::{Deserialize, Serialize};
 
+pub use budget::{BudgetClass, BudgetPatch, BudgetView};
 pub use keyed::{Keyed, KeyedPatch};
 pub use topic::{LogScope, Topic};
 pub use views::{
-    ClusterPatch, ClusterView, ClustersPatch, ClustersView, Loading, LogsPatch, LogsView, Offered,
-    ServicePatch, ServiceView, TaskPatch, TaskSummary, TaskView,
+    ClusterPatch, ClusterView, ClustersPatch, ClustersView, ListedService, Loading, LogsPatch,
+    LogsView, Offered, ServicePatch, ServiceView, TaskPatch, TaskSummary, TaskView,
 };
 
 use crate::{Error, Timestamp};
@@ -39,8 +41,16 @@ pub struct Position {
 pub struct Status {
     /// The target's clock when this was sent.
     pub now: Timestamp,
-    /// How long before sending the last good look at AWS ended, in milliseconds of real time.
+    /// How long before sending the last good look at AWS ended, in milliseconds of real time: at
+    /// what is on screens, where not all is looked at each time.
     pub age_ms: u64,
+    /// How old the oldest of what is not on screens may be, in milliseconds of real time; absent
+    /// where all of it is as old as `age_ms` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest_ms: Option<u64>,
+    /// Whether looks wait for the console's own budget of calls.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paced: bool,
     /// What went wrong since, `None` while all is well.
     pub error: Option<Error>,
 }
@@ -131,6 +141,15 @@ pub enum TopicEventOf<S, P> {
         status: Status,
         /// The view.
         view: S,
+        /// How many [`TopicEventOf::Part`]s follow, without which the view is not whole.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        parts: u32,
+    },
+    /// More of the view of the snapshot before: large views come in pieces, so that nobody holds or
+    /// reads megabytes at once.
+    Part {
+        /// What is added to it.
+        patch: P,
     },
     /// What changed since the revision before.
     Patch {
@@ -145,10 +164,18 @@ pub enum TopicEventOf<S, P> {
     Error(Error),
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 /// What a topic shows, and how its changes are made and taken.
 pub trait View: Sized + Clone + PartialEq {
     /// The change from one state to another.
     type Patch;
+
+    /// The view in pieces of about `items` items: a first one, and the changes that make it whole.
+    fn split(self, items: usize) -> (Self, Vec<Self::Patch>);
 
     /// The smallest change from `old` to `self`; `None` when they are equal.
     fn diff(&self, old: &Self) -> Option<Self::Patch>;
@@ -183,6 +210,10 @@ macro_rules! any_view {
 
         $(impl View for $view {
             type Patch = $patch;
+
+            fn split(self, items: usize) -> (Self, Vec<$patch>) {
+                self.split_into(items)
+            }
 
             fn diff(&self, old: &Self) -> Option<$patch> {
                 self.diff_from(old)
@@ -222,6 +253,8 @@ any_view! {
     Task: TaskView, TaskPatch;
     /// Lines of containers.
     Logs: LogsView, LogsPatch;
+    /// The console's budget of calls at a place.
+    Budget: BudgetView, BudgetPatch;
 }
 
 #[cfg(test)]

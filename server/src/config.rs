@@ -20,6 +20,7 @@ pub use error::ConfigError;
 pub use log::{LogFormat, LogSettings};
 pub use proxies::TrustedProxies;
 pub use session::SessionSettings;
+use source::Read;
 pub use source::{Flags, Source};
 pub use store::StoreUrl;
 pub use targets::TargetSettings;
@@ -45,6 +46,8 @@ pub struct Config {
     pub session: SessionSettings,
     /// What is logged, and how.
     pub log: LogSettings,
+    /// The part of AWS's rates that work which nobody waits for may take.
+    pub background_share: f64,
     /// The configured targets; empty means the one of the AWS environment.
     pub targets: Vec<TargetSettings>,
 }
@@ -89,7 +92,17 @@ impl Config {
             trusted_proxies: TrustedProxies::from_keys(&read)?,
             session: SessionSettings::from_keys(&read)?,
             log: LogSettings::from_keys(&read)?,
+            background_share: background_share(&read)?,
             targets: targets::from_keys(&read)?,
         })
+    }
+}
+
+fn background_share(read: &Read) -> Result<f64, ConfigError> {
+    let percent = read.keys.budget.background_percent;
+    match percent {
+        None => Ok(engine::settings::BACKGROUND_SHARE),
+        Some(percent @ 1..=100) => Ok(f64::from(percent) / 100.0),
+        Some(_) => Err(read.error("budget.background_percent", "expected 1 to 100")),
     }
 }

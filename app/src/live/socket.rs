@@ -36,6 +36,8 @@ type OnEvent = Rc<RefCell<dyn FnMut(News)>>;
 struct Follower {
     topic: Topic,
     position: Option<Position>,
+    /// Where a snapshot stands whose pieces are on their way, and how many of them are missing.
+    arriving: Option<(Position, u32)>,
     visible: Vec<String>,
     on_event: OnEvent,
 }
@@ -114,6 +116,7 @@ impl Handle {
             let follower = Follower {
                 topic,
                 position: Some(from),
+                arriving: None,
                 visible: Vec::new(),
                 on_event: Rc::new(RefCell::new(on_event)),
             };
@@ -339,12 +342,31 @@ impl State {
         let follower = self.followers.get_mut(&id)?;
         match event {
             News::Snapshot {
-                epoch, revision, ..
+                epoch,
+                revision,
+                parts,
+                ..
             } => {
-                follower.position = Some(Position {
+                let position = Position {
                     epoch: epoch.clone(),
                     revision: *revision,
-                });
+                };
+                // Half a snapshot is no position to go on from.
+                if *parts == 0 {
+                    follower.position = Some(position);
+                    follower.arriving = None;
+                } else {
+                    follower.position = None;
+                    follower.arriving = Some((position, *parts));
+                }
+            }
+            News::Part { .. } => {
+                let (position, missing) = follower.arriving.take()?;
+                if missing <= 1 {
+                    follower.position = Some(position);
+                } else {
+                    follower.arriving = Some((position, missing - 1));
+                }
             }
             News::Patch { revision, .. } => {
                 let position = follower.position.as_mut()?;

@@ -71,7 +71,7 @@ impl FollowedTail {
                     }
                 });
             }
-            News::Patch { patch, .. } => {
+            News::Part { patch } | News::Patch { patch, .. } => {
                 let Some(patch) = content::<LogsPatch>(patch) else {
                     return client.outdated.set(true);
                 };

@@ -22,6 +22,8 @@ pub(crate) struct Followed<V: 'static> {
     pub(crate) ended: RwSignal<Option<Error>>,
     freshness: RwSignal<Freshness>,
     id: RwSignal<Option<u32>>,
+    /// A view that arrives in pieces, and how many of them are missing.
+    arriving: StoredValue<Option<(V, u32)>>,
 }
 
 impl<V> Clone for Followed<V> {
@@ -71,6 +73,7 @@ where
         ended: RwSignal::new(None),
         freshness: RwSignal::new(Freshness::of(&status)),
         id: RwSignal::new(None),
+        arriving: StoredValue::new(None),
     };
     let client = expect_context::<LiveClient>();
     effect(move || {
@@ -87,13 +90,39 @@ where
 {
     fn take(self, client: LiveClient, event: News) {
         match event {
-            News::Snapshot { status, view, .. } => {
+            News::Snapshot {
+                status,
+                view,
+                parts,
+                ..
+            } => {
                 let Some(view) = content(view) else {
                     return client.outdated.set(true);
                 };
                 self.take_status(status.now, Freshness::of(&status));
-                self.view.set(view);
                 self.ended.set(None);
+                if parts == 0 {
+                    self.view.set(view);
+                } else {
+                    self.arriving.set_value(Some((view, parts)));
+                }
+            }
+            News::Part { patch } => {
+                let Some((mut view, missing)) =
+                    self.arriving.try_update_value(Option::take).flatten()
+                else {
+                    return;
+                };
+                let Some(patch) = content(patch) else {
+                    return client.outdated.set(true);
+                };
+                view.apply(patch);
+                // Shown when it is whole: its pieces one by one would cost a rendering each.
+                if missing <= 1 {
+                    self.view.set(view);
+                } else {
+                    self.arriving.set_value(Some((view, missing - 1)));
+                }
             }
             News::Patch { patch, .. } => {
                 let Some(patch) = content(patch) else {

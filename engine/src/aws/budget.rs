@@ -6,11 +6,13 @@
 
 mod bucket;
 mod class;
+mod meter;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use model::live::BudgetClass;
 use tokio::time::Instant;
 
 pub(super) use class::Class;
@@ -20,29 +22,13 @@ use bucket::Bucket;
 /// Who waits for a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Priority {
-    /// A person, at this moment.
+    /// A person, at this moment, for this call.
     Interactive,
-    /// Nobody: it draws half of the rate and leaves half of the burst.
+    /// A person, for a whole view: it draws all of the rate and most of the burst, and waits for as
+    /// long as it takes.
+    Cold,
+    /// Nobody: it draws its share of the rate and leaves the rest of the burst.
     Background,
-}
-
-/// What is left of one class's budget.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClassReport {
-    /// The class in words, as `service reads`.
-    pub class: &'static str,
-    /// The most calls at once.
-    pub burst: f64,
-    /// Calls per second that last; lower than published after throttling.
-    pub rate: f64,
-    /// Calls that could be made right now.
-    pub available: f64,
-    /// Calls made so far.
-    pub calls: u64,
-    /// Throttled answers so far.
-    pub throttled: u64,
-    /// Milliseconds until the class goes on after a throttled answer; 0 when it does not wait.
-    pub paused_ms: u64,
 }
 
 /// How long a person waits for the budget before being told.
@@ -51,24 +37,28 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The budget of one account and region.
 pub(super) struct Budget {
     region: String,
+    /// Background work's part of the rates and bursts.
+    share: f64,
     begin: Instant,
     buckets: Mutex<HashMap<Class, Bucket>>,
 }
 
 impl Budget {
-    /// A full budget in a region.
-    pub(super) fn new(region: &str) -> Self {
+    /// A full budget in a region, of which background work takes `share` (above 0, at most 1).
+    pub(super) fn new(region: &str, share: f64) -> Self {
         Self {
             region: region.to_owned(),
+            share,
             begin: Instant::now(),
             buckets: Mutex::new(HashMap::new()),
         }
     }
 
     /// Waits until a call of this class may be made. `false` when that would take longer than a
-    /// person waits; background work always waits.
+    /// person waits; other work always waits.
     pub(super) async fn acquire(&self, class: Class, priority: Priority) -> bool {
         let deadline = Instant::now() + PATIENCE;
+        let mut waiting = None;
         loop {
             let wait_ms = match self.with(class, |bucket, now_ms| bucket.draw(now_ms, priority)) {
                 Ok(()) => return true,
@@ -78,6 +68,7 @@ impl Budget {
             if priority == Priority::Interactive && until > deadline {
                 return false;
             }
+            waiting.get_or_insert_with(|| Waiting::new(self, class));
             tokio::time::sleep_until(until).await;
         }
     }
@@ -92,8 +83,13 @@ impl Budget {
         self.with(class, Bucket::answered);
     }
 
+    /// Whether calls of a class wait for the budget.
+    pub(super) fn is_waiting(&self, class: Class) -> bool {
+        self.with(class, |bucket, _| bucket.waiting > 0)
+    }
+
     /// What is left in each class that has been used, in the order of the classes.
-    pub(super) fn report(&self) -> Vec<ClassReport> {
+    pub(super) fn report(&self) -> Vec<BudgetClass> {
         let now_ms = self.now_ms();
         let mut buckets = self.lock();
         let mut used: Vec<(&Class, &mut Bucket)> = buckets.iter_mut().collect();
@@ -108,7 +104,7 @@ impl Budget {
         let mut buckets = self.lock();
         let bucket = buckets
             .entry(class)
-            .or_insert_with(|| Bucket::new(class.limit(&self.region), now_ms));
+            .or_insert_with(|| Bucket::new(class.limit(&self.region), self.share, now_ms));
         act(bucket, now_ms)
     }
 
@@ -118,5 +114,25 @@ impl Budget {
 
     fn now_ms(&self) -> u64 {
         u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// A call that waits, counted until it is dropped.
+struct Waiting<'a> {
+    budget: &'a Budget,
+    class: Class,
+}
+
+impl<'a> Waiting<'a> {
+    fn new(budget: &'a Budget, class: Class) -> Self {
+        budget.with(class, |bucket, _| bucket.waiting += 1);
+        Self { budget, class }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.budget
+            .with(self.class, |bucket, _| bucket.waiting -= 1);
     }
 }

@@ -12,6 +12,10 @@ use tokio::time::Instant;
 /// How many patches are kept for readers that are behind; one further behind gets a snapshot.
 const KEPT_PATCHES: usize = 256;
 
+/// How many items a piece of a snapshot holds. Sockets keep buffers as large as their largest
+/// message, and browsers stand still while they read one.
+const PIECE_ITEMS: usize = 20;
+
 /// Locks a mutex; a panic elsewhere while it was held does not spread, because every critical
 /// section here leaves its data whole.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -26,12 +30,13 @@ pub(super) struct Channel<V: View> {
 }
 
 struct Inner<V> {
-    view: Option<Arc<V>>,
+    view: Option<V>,
     revision: u64,
     /// Encoded [`TopicEvent::Patch`]es; the last one led to `revision`.
     patches: VecDeque<Arc<str>>,
-    /// The encoded view of `revision`.
-    encoded: Option<Arc<str>>,
+    /// The encoded view of `revision`, in pieces: the view's first one, then
+    /// [`TopicEvent::Part`]s.
+    encoded: Option<Arc<[Arc<str>]>>,
     freshness: Freshness,
     /// Rises with every change of the freshness.
     status_number: u64,
@@ -47,8 +52,12 @@ pub(super) struct Freshness {
     pub(super) at: Instant,
     /// When the last good look ended; `None` before the first.
     pub(super) good: Option<Instant>,
+    /// When the oldest look at what is not on screens ended; `None` where all is looked at each time.
+    pub(super) rest: Option<Instant>,
     /// What went wrong since.
     pub(super) error: Option<Error>,
+    /// Whether looks wait for the budget.
+    pub(super) paced: bool,
 }
 
 impl Freshness {
@@ -59,6 +68,8 @@ impl Freshness {
                 .now
                 .plus_ms(i64::try_from(ms(self.at)).unwrap_or(i64::MAX)),
             age_ms: self.good.map_or(0, ms),
+            rest_ms: self.rest.map(ms),
+            paced: self.paced,
             error: self.error.clone(),
         }
     }
@@ -68,6 +79,8 @@ impl Freshness {
 #[derive(Debug, Default)]
 pub(super) struct Cursor {
     revision: Option<u64>,
+    /// Pieces of a snapshot, and how many of them the reader has had.
+    pieces: Option<(Arc<[Arc<str>]>, usize)>,
     status_number: u64,
     told_end: bool,
 }
@@ -91,7 +104,9 @@ where
             now: Timestamp(0),
             at: Instant::now(),
             good: None,
+            rest: None,
             error: None,
+            paced: false,
         };
         Self {
             epoch,
@@ -113,38 +128,51 @@ where
         {
             let mut inner = lock(&self.inner);
             match &inner.view {
-                None => {
-                    inner.revision += 1;
-                    inner.encoded = None;
-                    inner.view = Some(Arc::new(view));
-                }
+                None => inner.begin(view),
                 Some(old) => {
                     if let Some(patch) = view.diff(old) {
-                        let revision = inner.revision + 1;
-                        let patch = V::patch_into_any(patch);
-                        let text = encode(&TopicEvent::Patch { revision, patch });
-                        inner.revision = revision;
-                        inner.patches.push_back(text);
-                        if inner.patches.len() > KEPT_PATCHES {
-                            inner.patches.pop_front();
-                        }
-                        inner.encoded = None;
-                        inner.view = Some(Arc::new(view));
+                        inner.note(patch);
+                        inner.view = Some(view);
                     }
                 }
             }
-            inner.freshness = freshness;
-            inner.status_number += 1;
+            inner.set_freshness(freshness);
         }
         self.changed.send_replace(());
+    }
+
+    /// Publishes a change of the view, which `change` makes from the view as it is; no revision when
+    /// it makes none. Nothing happens before the first view.
+    pub(super) fn publish_change(
+        &self,
+        change: impl FnOnce(&V) -> Option<V::Patch>,
+        freshness: Freshness,
+    ) where
+        V::Patch: Clone,
+    {
+        {
+            let mut inner = lock(&self.inner);
+            if let Some(mut view) = inner.view.take() {
+                if let Some(patch) = change(&view) {
+                    inner.note(patch.clone());
+                    view.apply(patch);
+                }
+                inner.view = Some(view);
+            }
+            inner.set_freshness(freshness);
+        }
+        self.changed.send_replace(());
+    }
+
+    /// Whether there is a view already.
+    pub(super) fn has_view(&self) -> bool {
+        lock(&self.inner).view.is_some()
     }
 
     /// Publishes only how fresh the view is.
     pub(super) fn publish_status(&self, freshness: Freshness) {
         {
-            let mut inner = lock(&self.inner);
-            inner.freshness = freshness;
-            inner.status_number += 1;
+            lock(&self.inner).set_freshness(freshness);
         }
         self.changed.send_replace(());
     }
@@ -184,9 +212,14 @@ where
             }
             return Next::Event(encode(&TopicEvent::Error(error.clone())));
         }
-        if let Some(view) = inner.view.clone()
-            && cursor.revision != Some(inner.revision)
-        {
+        if let Some((pieces, seen)) = &mut cursor.pieces {
+            if let Some(piece) = pieces.get(*seen) {
+                *seen += 1;
+                return Next::Event(Arc::clone(piece));
+            }
+            cursor.pieces = None;
+        }
+        if inner.view.is_some() && cursor.revision != Some(inner.revision) {
             let behind = cursor
                 .revision
                 .and_then(|seen| inner.revision.checked_sub(seen));
@@ -195,13 +228,13 @@ where
                 cursor.revision = cursor.revision.map(|seen| seen + 1);
                 return Next::Event(Arc::clone(&inner.patches[inner.patches.len() - behind]));
             }
-            cursor.revision = Some(inner.revision);
-            cursor.status_number = inner.status_number;
-            let encoded = inner
-                .encoded
-                .get_or_insert_with(|| encode(&V::clone(&view).into_any()));
-            let encoded = Arc::clone(encoded);
-            return Next::Event(self.snapshot(inner.revision, &inner.freshness.status(), &encoded));
+            if let Some(pieces) = inner.pieces() {
+                cursor.revision = Some(inner.revision);
+                cursor.status_number = inner.status_number;
+                let snapshot = self.snapshot(inner.revision, &inner.freshness.status(), &pieces);
+                cursor.pieces = (pieces.len() > 1).then_some((pieces, 1));
+                return Next::Event(snapshot);
+            }
         }
         if cursor.status_number != inner.status_number {
             cursor.status_number = inner.status_number;
@@ -210,12 +243,17 @@ where
         Next::Wait
     }
 
-    /// [`TopicEvent::Snapshot`] around a view that is encoded already.
-    fn snapshot(&self, revision: u64, status: &Status, view: &str) -> Arc<str> {
+    /// [`TopicEvent::Snapshot`] around a view whose pieces are encoded already.
+    fn snapshot(&self, revision: u64, status: &Status, pieces: &[Arc<str>]) -> Arc<str> {
         let epoch = encode(&*self.epoch);
         let status = encode(status);
+        let view = pieces.first().map_or("null", |piece| piece);
+        let parts = match pieces.len() {
+            0 | 1 => String::new(),
+            many => format!(r#","parts":{}"#, many - 1),
+        };
         format!(
-            r#"{{"snapshot":{{"epoch":{epoch},"revision":{revision},"status":{status},"view":{view}}}}}"#
+            r#"{{"snapshot":{{"epoch":{epoch},"revision":{revision},"status":{status},"view":{view}{parts}}}}}"#
         )
         .into()
     }
@@ -250,10 +288,53 @@ where
                     revision: inner.revision,
                 },
                 status: inner.freshness.status(),
-                view: V::clone(view),
+                view: view.clone(),
             })),
             None => inner.freshness.error.clone().map(Err),
         }
+    }
+}
+
+impl<V: View + Serialize> Inner<V> {
+    /// Takes the first view.
+    fn begin(&mut self, view: V) {
+        self.revision += 1;
+        self.encoded = None;
+        self.view = Some(view);
+    }
+
+    /// Keeps a change for readers; the view takes it by itself.
+    fn note(&mut self, patch: V::Patch) {
+        self.revision += 1;
+        let event = TopicEvent::Patch {
+            revision: self.revision,
+            patch: V::patch_into_any(patch),
+        };
+        self.patches.push_back(encode(&event));
+        if self.patches.len() > KEPT_PATCHES {
+            self.patches.pop_front();
+        }
+        self.encoded = None;
+    }
+
+    fn set_freshness(&mut self, freshness: Freshness) {
+        self.freshness = freshness;
+        self.status_number += 1;
+    }
+
+    /// The encoded view, made once for each revision that somebody reads.
+    fn pieces(&mut self) -> Option<Arc<[Arc<str>]>> {
+        if self.encoded.is_none() {
+            let (first, parts) = self.view.clone()?.split(PIECE_ITEMS);
+            let parts = parts.into_iter().map(|patch| {
+                encode(&TopicEvent::Part {
+                    patch: V::patch_into_any(patch),
+                })
+            });
+            let pieces = std::iter::once(encode(&first.into_any())).chain(parts);
+            self.encoded = Some(pieces.collect());
+        }
+        self.encoded.clone()
     }
 }
 

@@ -264,7 +264,9 @@ impl ClusterWatcher {
             now,
             at,
             good,
+            rest: None,
             error,
+            paced: false,
         }
     }
 

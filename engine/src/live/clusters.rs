@@ -92,7 +92,9 @@ impl ClustersWatcher {
             now: client.now(),
             at: Instant::now(),
             good,
+            rest: None,
             error,
+            paced: false,
         };
         match answer {
             Ok(mut clusters) => {

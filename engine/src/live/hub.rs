@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use model::live::{
-    ClusterView, ClustersView, First, LogScope, LogsView, Offered, Position, ServiceView, TaskView,
-    Topic, View,
+    BudgetView, ClusterView, ClustersView, First, LogScope, LogsView, Offered, Position,
+    ServiceView, TaskView, Topic, View,
 };
 use model::place::{ClusterRef, Place, ServiceRef, TaskRef};
 use model::{Error, ErrorKind};
@@ -15,6 +15,7 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::budget::BudgetWatcher;
 use super::channel::{Channel, lock};
 use super::cluster::ClusterWatcher;
 use super::clusters::ClustersWatcher;
@@ -22,7 +23,7 @@ use super::interest::Guard;
 use super::logs::LogTail;
 use super::subscription::Subscription;
 use crate::aws::Client;
-use crate::settings::Target;
+use crate::settings::{Settings, Target};
 
 /// How long a first paint waits for AWS before it is rendered without data.
 const FIRST_PAINT_WAIT: Duration = Duration::from_secs(10);
@@ -38,9 +39,11 @@ pub(crate) struct Hub {
 
 struct Inner {
     epoch: Arc<str>,
+    background_share: f64,
     targets: HashMap<String, Target>,
     clients: HashMap<Place, OnceCell<Client>>,
     places: Mutex<HashMap<Place, Arc<ClustersWatcher>>>,
+    budgets: Mutex<HashMap<Place, Arc<BudgetWatcher>>>,
     clusters: Mutex<HashMap<ClusterRef, Arc<ClusterWatcher>>>,
     tails: Mutex<HashMap<(ClusterRef, LogScope), Arc<LogTail>>>,
     tasks: TaskTracker,
@@ -48,7 +51,8 @@ struct Inner {
 }
 
 impl Hub {
-    pub(crate) fn new(targets: &[Target]) -> Self {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let targets = &settings.targets;
         let places = targets.iter().flat_map(|target| {
             target.regions.iter().map(|region| Place {
                 target: target.name.clone(),
@@ -58,12 +62,14 @@ impl Hub {
         Self {
             inner: Arc::new(Inner {
                 epoch: uuid::Uuid::new_v4().simple().to_string().into(),
+                background_share: settings.background_share,
                 clients: places.map(|place| (place, OnceCell::new())).collect(),
                 targets: targets
                     .iter()
                     .map(|t| (t.name.clone(), t.clone()))
                     .collect(),
                 places: Mutex::default(),
+                budgets: Mutex::default(),
                 clusters: Mutex::default(),
                 tails: Mutex::default(),
                 tasks: TaskTracker::new(),
@@ -91,7 +97,7 @@ impl Hub {
         let target = self.inner.targets.get(&place.target).ok_or_else(unknown)?;
         let cell = self.inner.clients.get(place).ok_or_else(unknown)?;
         Ok(cell
-            .get_or_init(|| Client::connect(target, &place.region))
+            .get_or_init(|| Client::connect(target, &place.region, self.inner.background_share))
             .await
             .clone())
     }
@@ -129,6 +135,10 @@ impl Hub {
                 let (channel, focus) = watcher.task(&task.task);
                 Subscription::new(topic.clone(), from, channel, (guard, focus))
             }
+            Topic::Budget(place) => {
+                let (watcher, guard) = self.budget(place);
+                Subscription::new(topic.clone(), from, watcher.channel(), guard)
+            }
             Topic::Logs { cluster, scope } => {
                 let (tail, guard) = self.tail(cluster, scope);
                 Subscription::new(topic.clone(), from, tail.channel(), guard)
@@ -140,6 +150,12 @@ impl Hub {
     /// lingers, so the page's socket finds the watcher running; so for the others below.
     pub(crate) async fn first_clusters(&self, place: &Place) -> Result<First<ClustersView>, Error> {
         let (watcher, _guard) = self.place(place);
+        first(&watcher.channel(), |_| true).await
+    }
+
+    /// The budget of a place, for who begins to look at it.
+    pub(crate) async fn first_budget(&self, place: &Place) -> Result<First<BudgetView>, Error> {
+        let (watcher, _guard) = self.budget(place);
         first(&watcher.channel(), |_| true).await
     }
 
@@ -212,6 +228,14 @@ impl Hub {
         (Arc::clone(watcher), watcher.interest().enter())
     }
 
+    fn budget(&self, place: &Place) -> (Arc<BudgetWatcher>, Guard) {
+        let mut budgets = lock(&self.inner.budgets);
+        let watcher = budgets
+            .entry(place.clone())
+            .or_insert_with(|| BudgetWatcher::start(self.clone(), place.clone()));
+        (Arc::clone(watcher), watcher.interest().enter())
+    }
+
     fn tail(&self, cluster: &ClusterRef, scope: &LogScope) -> (Arc<LogTail>, Guard) {
         let mut tails = lock(&self.inner.tails);
         let tail = tails
@@ -227,6 +251,16 @@ impl Hub {
         let retire = over();
         if retire {
             places.remove(place);
+        }
+        retire
+    }
+
+    /// Like [`Hub::retire_place`], for the watcher of a budget.
+    pub(super) fn retire_budget(&self, place: &Place, over: impl Fn() -> bool) -> bool {
+        let mut budgets = lock(&self.inner.budgets);
+        let retire = over();
+        if retire {
+            budgets.remove(place);
         }
         retire
     }

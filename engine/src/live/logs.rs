@@ -153,6 +153,8 @@ impl LogTail {
             now,
             at: Instant::now(),
             good,
+            rest: None,
+            paced: false,
             error,
         };
         if good.is_some() {

@@ -150,7 +150,7 @@ impl Endpoint {
 
     /// A client of that target.
     pub(crate) async fn client(&self) -> Client {
-        Client::connect(&self.target(), REGION).await
+        Client::connect(&self.target(), REGION, 0.5).await
     }
 
     /// An engine on that target, with a store of its own.
@@ -163,6 +163,7 @@ impl Endpoint {
             read_only,
             demo: true,
             build: "test".to_owned(),
+            background_share: 0.5,
         };
         Console {
             engine: Engine::new(settings, store),

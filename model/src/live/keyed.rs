@@ -10,7 +10,7 @@ use crate::service_deployment::ServiceDeployment;
 use crate::service_revision::ServiceRevision;
 use crate::task::Task;
 
-use super::TaskSummary;
+use super::{BudgetClass, ListedService, TaskSummary};
 
 /// Something with a key that is unique in its collection and never changes.
 pub trait Keyed: Clone + PartialEq {
@@ -74,6 +74,10 @@ pub(super) fn apply<T: Keyed>(items: &mut Vec<T>, patch: KeyedPatch<T>) {
     if patch.is_empty() {
         return;
     }
+    if patch.removed.is_empty() && follows(items, &patch.upserted) {
+        items.extend(patch.upserted);
+        return;
+    }
     let gone: std::collections::HashSet<&str> = patch
         .removed
         .iter()
@@ -85,6 +89,15 @@ pub(super) fn apply<T: Keyed>(items: &mut Vec<T>, patch: KeyedPatch<T>) {
     sort(items);
 }
 
+/// Whether new items, in order, all come after the last one: so it is when a view arrives in pieces.
+fn follows<T: Keyed>(items: &[T], new: &[T]) -> bool {
+    let last = items.last();
+    last.into_iter()
+        .chain(new)
+        .zip(new.iter().skip(usize::from(last.is_none())))
+        .all(|(before, after)| before.order(after).is_lt())
+}
+
 impl Keyed for Cluster {
     fn key(&self) -> &str {
         &self.arn
@@ -94,6 +107,18 @@ impl Keyed for Cluster {
 impl Keyed for Service {
     fn key(&self) -> &str {
         &self.arn
+    }
+}
+
+impl Keyed for ListedService {
+    fn key(&self) -> &str {
+        &self.arn
+    }
+}
+
+impl Keyed for BudgetClass {
+    fn key(&self) -> &str {
+        &self.class
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::cluster::Cluster;
 use crate::service::tests::service;
 use crate::service::{Service, ServiceEvent};
 use crate::task::tests::task;
@@ -56,6 +57,64 @@ fn a_patched_view_equals_the_newest() {
         assert_eq!(page, window[1]);
     }
     assert!(states[3].diff(&states[3]).is_none());
+}
+
+#[test]
+fn a_view_in_pieces_becomes_whole() {
+    let summary = |number: usize| TaskSummary::from(&task(&format!("{number:03}"), "RUNNING"));
+    let whole = ClusterView {
+        cluster: Cluster {
+            arn: "arn:todo".to_owned(),
+            name: "todo".to_owned(),
+            status: "ACTIVE".into(),
+            active_services: 40,
+            running_tasks: 31,
+            pending_tasks: 0,
+            container_instances: 0,
+            capacity_providers: Vec::new(),
+            service_connect_namespace: None,
+            container_insights: None,
+            tags: Vec::new(),
+        },
+        services: (0..25).map(|n| named(&format!("s{n:02}"), 1)).collect(),
+        listed: (25..40)
+            .map(|n| ListedService {
+                arn: format!("arn:s{n}"),
+            })
+            .collect(),
+        tasks: (0..31).map(summary).collect(),
+        loading: None,
+    }
+    .sorted();
+    for items in [1, 10, 31, 1_000] {
+        let (mut page, parts) = whole.clone().split(items);
+        for part in parts {
+            let size = part.services.upserted.len() + part.tasks.upserted.len();
+            assert!(size <= items, "{size} of {items}");
+            page.apply(part);
+        }
+        assert_eq!(page, whole, "{items}");
+    }
+}
+
+#[test]
+fn items_that_follow_are_appended_and_others_sorted_in() {
+    let names = |names: &[&str]| -> Vec<Service> { names.iter().map(|n| named(n, 1)).collect() };
+    for (items, upserted, expected) in [
+        (vec!["a", "b"], vec!["c", "d"], vec!["a", "b", "c", "d"]),
+        (vec![], vec!["a", "b"], vec!["a", "b"]),
+        (vec!["a", "c"], vec!["d", "b"], vec!["a", "b", "c", "d"]),
+        (vec!["a", "c"], vec!["c", "d"], vec!["a", "c", "d"]),
+        (vec![], vec!["b", "a"], vec!["a", "b"]),
+    ] {
+        let mut items = names(&items);
+        let patch = KeyedPatch {
+            upserted: names(&upserted),
+            removed: Vec::new(),
+        };
+        keyed::apply(&mut items, patch);
+        assert_eq!(items, names(&expected));
+    }
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub enum Topic {
     Service(ServiceRef),
     /// A task.
     Task(TaskRef),
+    /// The console's budget of AWS calls at a place.
+    Budget(Place),
     /// Lines of containers.
     Logs {
         /// The cluster they run in.
@@ -40,7 +42,7 @@ impl Topic {
     /// Target and region, which decide who may follow it.
     pub fn place(&self) -> &Place {
         match self {
-            Self::Clusters(place) => place,
+            Self::Clusters(place) | Self::Budget(place) => place,
             Self::Cluster(cluster) | Self::Logs { cluster, .. } => &cluster.place,
             Self::Service(service) => &service.cluster.place,
             Self::Task(task) => &task.cluster.place,

@@ -11,13 +11,17 @@ use crate::service_deployment::ServiceDeployment;
 use crate::service_revision::ServiceRevision;
 use crate::task::{Task, TaskPhase};
 
-/// How many of a cold cluster's services are known.
+/// How much of a cold cluster is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loading {
     /// Services described so far.
     pub loaded: u32,
     /// Services listed so far.
     pub total: u32,
+    /// Tasks described so far.
+    pub tasks_loaded: u32,
+    /// Tasks listed so far.
+    pub tasks_total: u32,
 }
 
 /// Something that not every endpoint offers.
@@ -99,13 +103,23 @@ pub struct ClustersPatch {
     pub clusters: KeyedPatch<Cluster>,
 }
 
+/// A service that ListServices has named and DescribeServices has not told of yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedService {
+    /// Its ARN, which ends with its name.
+    pub arn: String,
+}
+
 /// A cluster with its services and tasks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClusterView {
     /// The cluster.
     pub cluster: Cluster,
-    /// Its services, by ARN.
+    /// Its services that have been described, by ARN.
     pub services: Vec<Service>,
+    /// Its services that have only been listed so far, by ARN. None once the first load is complete.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<ListedService>,
     /// Its tasks, those stopped in the last hour included, by id.
     pub tasks: Vec<TaskSummary>,
     /// How far the first load is; `None` once it is complete.
@@ -121,6 +135,9 @@ pub struct ClusterPatch {
     /// Changed services.
     #[serde(default, skip_serializing_if = "KeyedPatch::is_empty")]
     pub services: KeyedPatch<Service>,
+    /// Services listed, and those that have been described since.
+    #[serde(default, skip_serializing_if = "KeyedPatch::is_empty")]
+    pub listed: KeyedPatch<ListedService>,
     /// Changed tasks.
     #[serde(default, skip_serializing_if = "KeyedPatch::is_empty")]
     pub tasks: KeyedPatch<TaskSummary>,
@@ -202,7 +219,25 @@ fn changed<T: Clone + PartialEq>(old: &T, new: &T) -> Option<T> {
     (old != new).then(|| new.clone())
 }
 
+/// Changes that only add items, about `items` in each.
+fn additions<T: Clone, P>(rest: &[T], items: usize, patch: impl Fn(KeyedPatch<T>) -> P) -> Vec<P> {
+    rest.chunks(items.max(1))
+        .map(|chunk| {
+            patch(KeyedPatch {
+                upserted: chunk.to_vec(),
+                removed: Vec::new(),
+            })
+        })
+        .collect()
+}
+
 impl ClustersView {
+    pub(super) fn split_into(mut self, items: usize) -> (Self, Vec<ClustersPatch>) {
+        let rest = self.clusters.split_off(items.min(self.clusters.len()));
+        let parts = additions(&rest, items, |clusters| ClustersPatch { clusters });
+        (self, parts)
+    }
+
     pub(super) fn diff_from(&self, old: &Self) -> Option<ClustersPatch> {
         let clusters = keyed::diff(&old.clusters, &self.clusters);
         (!clusters.is_empty()).then_some(ClustersPatch { clusters })
@@ -218,14 +253,43 @@ impl ClusterView {
     #[must_use]
     pub fn sorted(mut self) -> Self {
         keyed::sort(&mut self.services);
+        keyed::sort(&mut self.listed);
         keyed::sort(&mut self.tasks);
         self
+    }
+
+    pub(super) fn split_into(mut self, items: usize) -> (Self, Vec<ClusterPatch>) {
+        let services = self.services.split_off(items.min(self.services.len()));
+        let listed = self.listed.split_off(items.min(self.listed.len()));
+        let tasks = self.tasks.split_off(items.min(self.tasks.len()));
+        let loading = self.loading;
+        let patch = || ClusterPatch {
+            cluster: None,
+            services: KeyedPatch::default(),
+            listed: KeyedPatch::default(),
+            tasks: KeyedPatch::default(),
+            loading,
+        };
+        let mut parts = additions(&services, items, |services| ClusterPatch {
+            services,
+            ..patch()
+        });
+        parts.extend(additions(&listed, items, |listed| ClusterPatch {
+            listed,
+            ..patch()
+        }));
+        parts.extend(additions(&tasks, items, |tasks| ClusterPatch {
+            tasks,
+            ..patch()
+        }));
+        (self, parts)
     }
 
     pub(super) fn diff_from(&self, old: &Self) -> Option<ClusterPatch> {
         (self != old).then(|| ClusterPatch {
             cluster: changed(&old.cluster, &self.cluster),
             services: keyed::diff(&old.services, &self.services),
+            listed: keyed::diff(&old.listed, &self.listed),
             tasks: keyed::diff(&old.tasks, &self.tasks),
             loading: self.loading,
         })
@@ -236,6 +300,7 @@ impl ClusterView {
             self.cluster = cluster;
         }
         keyed::apply(&mut self.services, patch.services);
+        keyed::apply(&mut self.listed, patch.listed);
         keyed::apply(&mut self.tasks, patch.tasks);
         self.loading = patch.loading;
     }
@@ -252,6 +317,18 @@ impl ServiceView {
             keyed::sort(deployments);
         }
         self
+    }
+
+    pub(super) fn split_into(mut self, items: usize) -> (Self, Vec<ServicePatch>) {
+        let rest = self.tasks.split_off(items.min(self.tasks.len()));
+        let parts = additions(&rest, items, |tasks| ServicePatch {
+            service: None,
+            tasks,
+            events: KeyedPatch::default(),
+            deployments: None,
+            revisions: KeyedPatch::default(),
+        });
+        (self, parts)
     }
 
     pub(super) fn diff_from(&self, old: &Self) -> Option<ServicePatch> {
@@ -278,6 +355,10 @@ impl ServiceView {
 }
 
 impl TaskView {
+    pub(super) fn split_into(self, _items: usize) -> (Self, Vec<TaskPatch>) {
+        (self, Vec::new())
+    }
+
     pub(super) fn diff_from(&self, old: &Self) -> Option<TaskPatch> {
         changed(&old.task, &self.task).map(|task| TaskPatch { task })
     }
@@ -290,6 +371,16 @@ impl TaskView {
 impl LogsView {
     /// The most lines a page and a snapshot hold.
     pub const MAX_LINES: usize = 2_000;
+
+    pub(super) fn split_into(mut self, items: usize) -> (Self, Vec<LogsPatch>) {
+        let rest = self.lines.split_off(items.min(self.lines.len()));
+        let parts = rest.chunks(items.max(1)).map(|lines| LogsPatch {
+            sources: None,
+            lines: lines.to_vec(),
+        });
+        let parts = parts.collect();
+        (self, parts)
+    }
 
     pub(super) fn diff_from(&self, old: &Self) -> Option<LogsPatch> {
         let seen = old.lines.last().map_or(0, |line| line.number);

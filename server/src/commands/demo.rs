@@ -98,6 +98,7 @@ fn settings(simulator: &SocketAddr, read_only: bool) -> Settings {
         read_only,
         demo: true,
         build: Console::build(),
+        background_share: engine::settings::BACKGROUND_SHARE,
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) async fn run(arguments: ServeArgs) -> anyhow::Result<()> {
             read_only: config.read_only,
             demo: false,
             build: Console::build(),
+            background_share: config.background_share,
         },
         store,
         store_url: config.store,

@@ -17,11 +17,13 @@ pub(super) struct Keys {
     #[serde(default)]
     pub(super) log: LogKeys,
     #[serde(default)]
+    pub(super) budget: BudgetKeys,
+    #[serde(default)]
     pub(super) targets: Vec<TargetKeys>,
 }
 
 /// The names of the top-level keys, which environment variables may begin with.
-pub(super) const TOP_LEVEL: [&str; 8] = [
+pub(super) const TOP_LEVEL: [&str; 9] = [
     "listen",
     "public_url",
     "store",
@@ -29,6 +31,7 @@ pub(super) const TOP_LEVEL: [&str; 8] = [
     "trusted_proxies",
     "session",
     "log",
+    "budget",
     "targets",
 ];
 
@@ -46,6 +49,13 @@ pub(super) struct SessionKeys {
 pub(super) struct LogKeys {
     pub(super) format: Option<String>,
     pub(super) filter: Option<String>,
+}
+
+/// The keys of `[budget]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BudgetKeys {
+    pub(super) background_percent: Option<u32>,
 }
 
 /// The keys of a `[[targets]]` entry.

@@ -29,6 +29,11 @@ async fn mistakes_in_the_file_are_named() {
         ),
         ("read_only = \"yes\"", "read_only", "a boolean"),
         (
+            "[budget]\nbackground_percent = 0",
+            "budget.background_percent",
+            "1 to 100",
+        ),
+        (
             "trusted_proxies = [\"everybody\"]",
             "trusted_proxies",
             "10.0.0.0/8",
@@ -195,6 +200,7 @@ fn the_documented_example_shows_the_defaults() {
     assert_eq!(example.read_only, default.read_only);
     assert_eq!(example.session, default.session);
     assert_eq!(example.log, default.log);
+    assert!((example.background_share - default.background_share).abs() < 1e-9);
     assert_eq!(example.log.format, LogFormat::Text);
     assert!(default.targets.is_empty());
 }

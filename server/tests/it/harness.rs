@@ -101,6 +101,7 @@ impl Running {
             read_only: wish.read_only,
             demo: wish.demo,
             build: Console::build(),
+            background_share: 0.5,
         };
         let clock = Clock::default();
         let storage = Storage::open(&store_url).await.unwrap();

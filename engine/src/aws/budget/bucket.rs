@@ -1,10 +1,21 @@
 //! A token bucket that slows down when AWS says so. Pure: the time is passed in.
 
-use super::class::Limit;
-use super::{ClassReport, Priority};
+use model::live::BudgetClass;
 
-/// Background work's part of the rate and of the burst.
-const BACKGROUND_SHARE: f64 = 0.5;
+use super::Priority;
+use super::class::Limit;
+use super::meter::Meter;
+
+/// How far AWS's bucket may be behind this one, in seconds: it begins to refill when the first call
+/// arrives there, not when it is sent. So much of the rate is kept back from the burst.
+const LAG_S: f64 = 0.15;
+
+/// Tokens that work on a whole view leaves to calls that somebody waits for one by one.
+const COLD_LEAVES: f64 = 2.0;
+
+/// The longest that background work saves up for, in seconds of its rate: what it may do at once
+/// after a rest must not show in its rate per minute.
+const BACKGROUND_SAVES_S: f64 = 2.0;
 
 /// The first pause after a throttled answer; each further one in a row doubles it.
 const FIRST_PAUSE_MS: u64 = 500;
@@ -18,6 +29,8 @@ const PACE_PER_S: f64 = 1.0 / 60.0;
 #[derive(Debug)]
 pub(super) struct Bucket {
     limit: Limit,
+    /// Background work's part of the rate.
+    share: f64,
     tokens: f64,
     /// Tokens that background work may take of those.
     background: f64,
@@ -27,23 +40,30 @@ pub(super) struct Bucket {
     paused_until_ms: u64,
     /// Throttled answers in a row.
     throttles: u32,
-    calls: u64,
     throttled: u64,
+    meter: Meter,
+    /// Calls that wait right now.
+    pub(super) waiting: u32,
 }
 
 impl Bucket {
-    pub(super) fn new(limit: Limit, now_ms: u64) -> Self {
-        Self {
+    pub(super) fn new(limit: Limit, share: f64, now_ms: u64) -> Self {
+        let mut bucket = Self {
             limit,
-            tokens: limit.burst,
-            background: background_share(limit.burst),
+            share,
+            tokens: 0.0,
+            background: 0.0,
             pace: 1.0,
             counted_ms: now_ms,
             paused_until_ms: 0,
             throttles: 0,
-            calls: 0,
             throttled: 0,
-        }
+            meter: Meter::default(),
+            waiting: 0,
+        };
+        bucket.tokens = bucket.burst();
+        bucket.background = bucket.background_burst();
+        bucket
     }
 
     /// Takes a token, or says after how many milliseconds to try again.
@@ -55,10 +75,15 @@ impl Bucket {
         let rate = self.limit.rate * self.pace;
         let missing_s = match priority {
             Priority::Interactive => (1.0 - self.tokens) / rate,
+            Priority::Cold => {
+                let kept = COLD_LEAVES.min(self.burst() - 1.0);
+                (kept + 1.0 - self.tokens) / rate
+            }
             Priority::Background => {
-                // A bucket of one token has no half to leave.
-                let kept = (self.burst() * (1.0 - BACKGROUND_SHARE)).floor();
-                let own = (1.0 - self.background) / (rate * BACKGROUND_SHARE);
+                // A bucket of one token has no part to leave.
+                let kept = (self.burst() * (1.0 - self.share)).floor();
+                let kept = kept.min(self.burst() - 1.0);
+                let own = (1.0 - self.background) / (rate * self.share);
                 let all = (kept + 1.0 - self.tokens) / rate;
                 own.max(all)
             }
@@ -71,7 +96,7 @@ impl Bucket {
         if priority == Priority::Background {
             self.background -= 1.0;
         }
-        self.calls += 1;
+        self.meter.count(now_ms);
         Ok(())
     }
 
@@ -101,23 +126,34 @@ impl Bucket {
         }
     }
 
-    pub(super) fn report(&mut self, class: &'static str, now_ms: u64) -> ClassReport {
+    pub(super) fn report(&mut self, class: &'static str, now_ms: u64) -> BudgetClass {
         self.refill(now_ms);
-        ClassReport {
-            class,
-            burst: self.limit.burst,
-            rate: self.limit.rate * self.pace,
-            available: self.tokens.max(0.0).floor(),
-            calls: self.calls,
-            throttled: self.throttled,
-            paused_ms: self.paused_until_ms.saturating_sub(now_ms),
+        let per_minute = |rate: f64| (rate * 60.0).round() as u32;
+        let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        BudgetClass {
+            class: class.to_owned(),
+            burst: self.limit.burst as u32,
+            published_per_min: per_minute(self.limit.rate),
+            background_per_min: per_minute(self.limit.rate * self.pace * self.share),
+            used_per_min: self.meter.last_minute(now_ms),
+            available: self.tokens.max(0.0) as u32,
+            waiting: self.waiting,
+            throttled: count(self.throttled),
+            paused_ms: count(self.paused_until_ms.saturating_sub(now_ms)),
         }
     }
 
     /// The most calls at once at the present pace. It shrinks with the pace, or background work
     /// would wait long after a throttled answer until half of the published burst is back.
     fn burst(&self) -> f64 {
-        (self.limit.burst * self.pace).max(1.0)
+        let lag = self.limit.rate * LAG_S;
+        ((self.limit.burst - lag) * self.pace).max(1.0)
+    }
+
+    /// The most calls of background work at once: what it saves up, but at least one.
+    fn background_burst(&self) -> f64 {
+        let saved = self.limit.rate * self.share * BACKGROUND_SAVES_S;
+        saved.min(self.burst() * self.share).max(1.0)
     }
 
     fn refill(&mut self, now_ms: u64) {
@@ -127,15 +163,10 @@ impl Bucket {
         self.counted_ms = self.counted_ms.max(now_ms);
         let added = seconds * self.limit.rate * self.pace;
         self.tokens = (self.tokens + added).min(self.burst());
-        let background = self.background + added * BACKGROUND_SHARE;
-        self.background = background.min(background_share(self.burst()));
+        let background = self.background + added * self.share;
+        self.background = background.min(self.background_burst());
         self.pace = (self.pace + unpaused_ms as f64 / 1000.0 * PACE_PER_S).min(1.0);
     }
-}
-
-/// The most tokens that background work may take of a burst at once: its share, but at least one.
-fn background_share(burst: f64) -> f64 {
-    (burst * BACKGROUND_SHARE).max(1.0)
 }
 
 #[cfg(test)]
@@ -161,10 +192,11 @@ mod tests {
     #[test]
     fn a_class_gives_its_burst_and_then_its_rate() {
         for (priority, at_once, in_ten_seconds) in [
-            (Priority::Interactive, 100, 200),
-            (Priority::Background, 50, 100),
+            (Priority::Interactive, 97, 200),
+            (Priority::Cold, 95, 200),
+            (Priority::Background, 20, 100),
         ] {
-            let mut bucket = Bucket::new(LIMIT, 0);
+            let mut bucket = Bucket::new(LIMIT, 0.5, 0);
             assert_eq!(
                 granted(&mut bucket, priority, std::iter::repeat_n(0, 300)),
                 at_once
@@ -175,29 +207,68 @@ mod tests {
     }
 
     #[test]
-    fn background_work_leaves_half_to_people() {
-        let mut bucket = Bucket::new(LIMIT, 0);
-        granted(
-            &mut bucket,
-            Priority::Background,
-            std::iter::repeat_n(0, 300),
+    fn background_work_leaves_the_rest_to_people() {
+        for (share, at_once, in_a_minute) in [(0.5, 77, 600), (0.25, 87, 300), (1.0, 57, 1_200)] {
+            let mut bucket = Bucket::new(LIMIT, share, 0);
+            let many = || std::iter::repeat_n(0, 300);
+            granted(&mut bucket, Priority::Background, many());
+            let left = granted(&mut bucket, Priority::Interactive, many());
+            assert_eq!(left, at_once, "{share}");
+            assert!(bucket.draw(500, Priority::Background).is_err());
+            assert!(bucket.draw(500, Priority::Interactive).is_ok());
+            let mut rested = Bucket::new(LIMIT, share, 0);
+            let minute = granted(&mut rested, Priority::Background, 60_000..120_000);
+            let saved = (20.0 * share * BACKGROUND_SAVES_S) as u32;
+            assert!(
+                minute <= in_a_minute + saved && minute >= in_a_minute,
+                "{share}: {minute}"
+            );
+        }
+    }
+
+    #[test]
+    fn work_on_a_whole_view_leaves_a_little_to_people() {
+        let mut bucket = Bucket::new(LIMIT, 0.5, 0);
+        granted(&mut bucket, Priority::Cold, std::iter::repeat_n(0, 300));
+        assert!(bucket.draw(0, Priority::Interactive).is_ok());
+        assert!(bucket.draw(0, Priority::Interactive).is_ok());
+        assert!(bucket.draw(0, Priority::Interactive).is_err());
+        // A class of one call at once has nothing to leave.
+        let one = Limit {
+            burst: 1.0,
+            rate: 1.0,
+        };
+        assert!(Bucket::new(one, 0.5, 0).draw(0, Priority::Cold).is_ok());
+        assert!(
+            Bucket::new(one, 0.5, 0)
+                .draw(0, Priority::Background)
+                .is_ok()
         );
-        assert_eq!(
-            granted(
-                &mut bucket,
-                Priority::Interactive,
-                std::iter::repeat_n(0, 300)
-            ),
-            50
-        );
-        assert!(bucket.draw(500, Priority::Background).is_err());
-        assert!(bucket.draw(500, Priority::Interactive).is_ok());
+    }
+
+    /// A bucket at AWS: full, and refilling from the first arrival.
+    #[test]
+    fn aws_never_has_less_than_this_bucket_gives() {
+        for latency_ms in [5, 40, 150] {
+            let mut own = Bucket::new(LIMIT, 0.5, 0);
+            let (mut tokens, mut refilled_ms) = (LIMIT.burst, latency_ms);
+            for now_ms in 0..20_000 {
+                while own.draw(now_ms, Priority::Cold).is_ok() {
+                    let arrives_ms = now_ms + latency_ms;
+                    let refill = (arrives_ms - refilled_ms) as f64 / 1000.0 * LIMIT.rate;
+                    tokens = (tokens + refill).min(LIMIT.burst);
+                    refilled_ms = arrives_ms;
+                    assert!(tokens >= 1.0, "throttled at {now_ms} ms");
+                    tokens -= 1.0;
+                }
+            }
+        }
     }
 
     #[test]
     fn the_wait_is_as_long_as_told() {
         for priority in [Priority::Interactive, Priority::Background] {
-            let mut bucket = Bucket::new(LIMIT, 0);
+            let mut bucket = Bucket::new(LIMIT, 0.5, 0);
             let mut now_ms = 0;
             let mut waited = 0;
             for _ in 0..300 {
@@ -212,7 +283,7 @@ mod tests {
 
     #[test]
     fn throttling_pauses_longer_each_time_and_recovers() {
-        let mut bucket = Bucket::new(LIMIT, 0);
+        let mut bucket = Bucket::new(LIMIT, 0.5, 0);
         let mut now_ms = 0;
         for pause_ms in [500, 1_000, 2_000, 4_000, 5_000, 5_000] {
             bucket.throttled(now_ms);
@@ -222,10 +293,10 @@ mod tests {
             now_ms += pause_ms;
         }
         assert_eq!(bucket.report("x", now_ms).throttled, 12);
-        assert!(bucket.report("x", now_ms).rate < 10.0);
+        assert!(bucket.report("x", now_ms).background_per_min < 300);
         bucket.answered(now_ms);
         now_ms += 60_000;
-        assert!((bucket.report("x", now_ms).rate - 20.0).abs() < 1e-9);
+        assert_eq!(bucket.report("x", now_ms).background_per_min, 600);
         bucket.throttled(now_ms);
         assert_eq!(bucket.draw(now_ms, Priority::Interactive), Err(500));
     }
@@ -233,7 +304,7 @@ mod tests {
     #[test]
     fn background_work_goes_on_soon_after_throttling() {
         for throttled in 1..8 {
-            let mut bucket = Bucket::new(LIMIT, 0);
+            let mut bucket = Bucket::new(LIMIT, 0.5, 0);
             let mut now_ms = 0;
             for _ in 0..throttled {
                 bucket.throttled(now_ms);
@@ -255,6 +326,7 @@ mod tests {
                 burst: 1.0,
                 rate: 5.0,
             },
+            0.5,
             1_000,
         );
         assert!(bucket.draw(1_000, Priority::Interactive).is_ok());

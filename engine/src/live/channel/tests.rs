@@ -33,7 +33,9 @@ fn fresh() -> Freshness {
         now: Timestamp(1_000),
         at,
         good: Some(at),
+        rest: None,
         error: None,
+        paced: false,
     }
 }
 
@@ -43,6 +45,7 @@ struct Page {
     view: Option<ClustersView>,
     revision: u64,
     snapshots: usize,
+    parts: usize,
     statuses: usize,
     error: Option<Error>,
 }
@@ -51,16 +54,30 @@ impl Page {
     /// Reads until the channel has nothing more; says whether it has ended.
     fn catch_up(&mut self, channel: &Channel<ClustersView>, cursor: &mut Cursor) -> bool {
         loop {
-            let event = match channel.next(cursor) {
+            match channel.next(cursor) {
                 Next::Wait => return false,
                 Next::End => return true,
-                Next::Event(event) => event,
+                event @ Next::Event(_) => self.take(event),
+            }
+        }
+    }
+
+    /// Takes one event.
+    fn take(&mut self, next: Next) {
+        {
+            let Next::Event(event) = next else {
+                panic!("no event")
             };
             match serde_json::from_str(&event).unwrap() {
                 TopicEvent::Snapshot { revision, view, .. } => {
                     self.view = ClustersView::from_any(view);
                     self.revision = revision;
                     self.snapshots += 1;
+                }
+                TopicEvent::Part { patch } => {
+                    self.parts += 1;
+                    let patch = ClustersView::patch_from_any(patch).unwrap();
+                    self.view.as_mut().unwrap().apply(patch);
                 }
                 TopicEvent::Patch { revision, patch } => {
                     assert_eq!(revision, self.revision + 1);
@@ -168,4 +185,72 @@ fn the_end_is_told_once() {
         page.error.map(|error| error.kind),
         Some(ErrorKind::NotFound)
     );
+}
+
+#[test]
+fn a_large_view_comes_in_pieces_and_goes_on_from_there() {
+    let channel = channel();
+    let cluster = |number: usize, running: i32| Cluster {
+        arn: format!("arn:{number:03}"),
+        ..view(running).clusters.remove(0)
+    };
+    let view = |running: i32| ClustersView {
+        clusters: (0..50).map(|number| cluster(number, running)).collect(),
+    };
+    channel.publish(view(1), fresh());
+    let mut cursor = channel.cursor(None);
+    let mut page = Page::default();
+    let Next::Event(first) = channel.next(&mut cursor) else {
+        panic!("no snapshot")
+    };
+    assert!(first.contains(r#""parts":2"#), "{first}");
+    page.take(Next::Event(first));
+    page.catch_up(&channel, &mut cursor);
+    channel.publish(view(2), fresh());
+    page.catch_up(&channel, &mut cursor);
+    assert_eq!(page.view, Some(view(2)));
+    assert_eq!((page.snapshots, page.parts, page.revision), (1, 2, 2));
+}
+
+#[test]
+fn a_change_that_comes_between_pieces_follows_them() {
+    let channel = channel();
+    let cluster = |number: usize| Cluster {
+        arn: format!("arn:{number:03}"),
+        ..view(1).clusters.remove(0)
+    };
+    let view = |many: usize| ClustersView {
+        clusters: (0..many).map(cluster).collect(),
+    };
+    channel.publish(view(30), fresh());
+    let mut cursor = channel.cursor(None);
+    let mut page = Page::default();
+    page.take(channel.next(&mut cursor));
+    channel.publish(view(31), fresh());
+    page.catch_up(&channel, &mut cursor);
+    assert_eq!(page.view, Some(view(31)));
+}
+
+#[test]
+fn a_change_is_made_from_the_view_as_it_is() {
+    let channel = channel();
+    let add = |view: &ClustersView| {
+        let mut more = view.clone();
+        more.clusters.push(Cluster {
+            arn: format!("arn:{}", more.clusters.len()),
+            ..view.clusters[0].clone()
+        });
+        more.diff(view)
+    };
+    channel.publish_change(add, fresh());
+    assert!(!channel.has_view());
+    channel.publish(view(1), fresh());
+    let mut cursor = channel.cursor(None);
+    let mut page = Page::default();
+    page.catch_up(&channel, &mut cursor);
+    channel.publish_change(add, fresh());
+    channel.publish_change(|_| None, fresh());
+    page.catch_up(&channel, &mut cursor);
+    assert_eq!(page.revision, 2);
+    assert_eq!(page.view.unwrap().clusters.len(), 2);
 }

@@ -210,19 +210,19 @@ impl State {
     }
 
     fn loading(&self) -> Option<Loading> {
-        let Some(listed) = &self.listed else {
-            return Some(Loading {
-                loaded: 0,
-                total: 0,
-            });
-        };
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let listed = self.listed.as_deref().unwrap_or_default();
         let known = listed
             .iter()
             .filter(|arn| self.services.contains_key(model::place::short_name(arn)));
-        let loaded = count(known.count());
-        let total = count(listed.len());
-        (loaded < total).then_some(Loading { loaded, total })
+        let loading = Loading {
+            loaded: count(known.count()),
+            total: count(listed.len()),
+            tasks_loaded: count(self.tasks.len()),
+            tasks_total: count(self.tasks.len()),
+        };
+        let complete = self.listed.is_some() && loading.loaded == loading.total;
+        (!complete).then_some(loading)
     }
 
     /// A service with the images of its current task definition.
@@ -259,6 +259,7 @@ impl State {
         let view = ClusterView {
             cluster: self.cluster.clone()?,
             services: services.collect(),
+            listed: Vec::new(),
             tasks: self
                 .tasks
                 .values()

@@ -136,7 +136,7 @@ async fn a_port_where_nobody_listens() {
     let endpoint = Endpoint::canned(200, "application/x-amz-json-1.1", "{}").await;
     let mut target = endpoint.target();
     target.endpoint = Some("http://127.0.0.1:9".to_owned());
-    let client = engine::aws::Client::connect(&target, REGION).await;
+    let client = engine::aws::Client::connect(&target, REGION, 0.5).await;
     let error = client.clusters().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unreachable);
     assert_eq!(error.message, "ECS at 127.0.0.1:9 can’t be reached.");

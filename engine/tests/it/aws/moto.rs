@@ -27,7 +27,7 @@ async fn what_a_client_created_is_read_and_what_is_missing_is_said() {
         },
         endpoint: Some(endpoint),
     };
-    let client = Client::connect(&target, REGION).await;
+    let client = Client::connect(&target, REGION, 0.5).await;
 
     let clusters = client.clusters().await.unwrap();
     assert_eq!(

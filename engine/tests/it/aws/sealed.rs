@@ -42,7 +42,7 @@ async fn inner() {
         credentials,
         endpoint: std::env::var(ENDPOINT).ok(),
     };
-    let client = Client::connect(&target, REGION).await;
+    let client = Client::connect(&target, REGION, 0.5).await;
     client.clusters().await.unwrap();
 }
 

@@ -76,6 +76,7 @@ fn functions() -> Vec<Function> {
             let_in: &[200],
         },
         read("clusters", ""),
+        read("budget", ""),
         read("cluster", "&cluster=todo"),
         read("service", SERVICE),
         // A task that does not exist: who is let in is told so.

@@ -83,7 +83,10 @@ async fn a_grant_taken_away_ends_its_topics_only() {
                 assert_eq!(error.kind, ErrorKind::Forbidden);
                 break;
             }
-            TopicEvent::Status(_) | TopicEvent::Patch { .. } | TopicEvent::Snapshot { .. } => {}
+            TopicEvent::Status(_)
+            | TopicEvent::Patch { .. }
+            | TopicEvent::Part { .. }
+            | TopicEvent::Snapshot { .. } => {}
         }
     }
     // The other topic goes on, and the lost one can't be had again.

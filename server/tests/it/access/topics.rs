@@ -16,7 +16,8 @@ fn topics(target: &str) -> Vec<Topic> {
     let cluster = place.cluster("todo");
     let task = "00000000000000000000000000000000";
     let topics = vec![
-        Topic::Clusters(place),
+        Topic::Clusters(place.clone()),
+        Topic::Budget(place),
         Topic::Cluster(cluster.clone()),
         Topic::Service(cluster.service("todo-app")),
         Topic::Task(cluster.task(task)),
@@ -32,6 +33,7 @@ fn topics(target: &str) -> Vec<Topic> {
     for topic in &topics {
         match topic {
             Topic::Clusters(_)
+            | Topic::Budget(_)
             | Topic::Cluster(_)
             | Topic::Service(_)
             | Topic::Task(_)
