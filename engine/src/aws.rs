@@ -11,6 +11,7 @@ mod log;
 mod observe;
 mod offered;
 mod operation;
+mod page;
 mod service;
 mod service_deployment;
 mod service_revision;
@@ -26,10 +27,14 @@ use model::place::Place;
 
 pub use budget::Priority;
 pub use log::LogEvent;
+pub use page::Page;
+pub use task::TaskFilter;
 pub use task_definition::TaskDefinitionDocument;
 pub use update::Receipt;
 
-use budget::Budget;
+pub(crate) use budget::Pace;
+
+use budget::{Budget, Class};
 use clock::TargetClock;
 use log::MissingStreams;
 use observe::Endpoint;
@@ -123,6 +128,16 @@ impl Client {
     /// clock before the first answer.
     pub fn now(&self) -> Timestamp {
         self.inner.clock.now()
+    }
+
+    /// How fast background work may read services.
+    pub(crate) fn service_pace(&self) -> Pace {
+        self.inner.budget.pace(Class::ServiceRead)
+    }
+
+    /// How fast background work may read tasks.
+    pub(crate) fn task_pace(&self) -> Pace {
+        self.inner.budget.pace(Class::ClusterResourceRead)
     }
 
     /// What is left of the budget of each API class that has been used.

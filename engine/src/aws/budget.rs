@@ -31,6 +31,15 @@ pub enum Priority {
     Background,
 }
 
+/// How fast background work of a class may go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Pace {
+    /// Calls per second that last.
+    pub(crate) per_s: f64,
+    /// Whether calls wait for the budget right now.
+    pub(crate) waits: bool,
+}
+
 /// How long a person waits for the budget before being told.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -83,9 +92,9 @@ impl Budget {
         self.with(class, Bucket::answered);
     }
 
-    /// Whether calls of a class wait for the budget.
-    pub(super) fn is_waiting(&self, class: Class) -> bool {
-        self.with(class, |bucket, _| bucket.waiting > 0)
+    /// How fast background work of a class may go.
+    pub(super) fn pace(&self, class: Class) -> Pace {
+        self.with(class, |bucket, now_ms| bucket.background_pace(now_ms))
     }
 
     /// What is left in each class that has been used, in the order of the classes.

@@ -9,6 +9,7 @@ use model::service::{Service, ServiceEvent};
 use super::Client;
 use super::error::{Subject, no_service};
 use super::operation::{DESCRIBE_SERVICES, LIST_SERVICES};
+use super::page::Page;
 
 impl Client {
     /// The most services in one [`Client::describe_services`].
@@ -16,24 +17,31 @@ impl Client {
 
     /// The ARNs of all services of a cluster.
     pub async fn list_services(&self, cluster: &str) -> Result<Vec<String>, Error> {
-        let mut arns: Vec<String> = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let page = self
-                .call(LIST_SERVICES, Subject::Cluster(cluster), || {
-                    let request = self.inner.ecs.list_services().cluster(cluster);
-                    request
-                        .max_results(100)
-                        .set_next_token(token.clone())
-                        .send()
-                })
-                .await?;
-            arns.extend(page.service_arns.unwrap_or_default());
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                return Ok(arns);
-            }
+        let mut page = self.list_services_page(cluster, None).await?;
+        let mut arns = page.arns;
+        while page.next.is_some() {
+            page = self.list_services_page(cluster, page.next).await?;
+            arns.append(&mut page.arns);
         }
+        Ok(arns)
+    }
+
+    /// One page of the services of a cluster: the first one, or that after a [`Page::next`].
+    pub async fn list_services_page(
+        &self,
+        cluster: &str,
+        token: Option<String>,
+    ) -> Result<Page, Error> {
+        let answer = self
+            .call(LIST_SERVICES, Subject::Cluster(cluster), || {
+                let request = self.inner.ecs.list_services().cluster(cluster);
+                request
+                    .max_results(100)
+                    .set_next_token(token.clone())
+                    .send()
+            })
+            .await?;
+        Ok(Page::new(answer.service_arns, answer.next_token))
     }
 
     /// Services of a cluster with their events, newest first, in one call: at most

@@ -9,6 +9,16 @@ use model::task::Task;
 use super::Client;
 use super::error::Subject;
 use super::operation::{DESCRIBE_TASKS, LIST_TASKS};
+use super::page::Page;
+
+/// Which tasks of a cluster are listed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TaskFilter<'a> {
+    /// Those that ECS wants stopped instead of those that it wants to run.
+    pub stopped: bool,
+    /// Only those of this service.
+    pub service: Option<&'a str>,
+}
 
 impl Client {
     /// The most tasks in one [`Client::describe_tasks`].
@@ -17,30 +27,67 @@ impl Client {
     /// The ARNs of all tasks of a cluster that ECS wants to run; with `stopped` those that it wants
     /// stopped, which are the draining ones and those that stopped within the last hour.
     pub async fn list_tasks(&self, cluster: &str, stopped: bool) -> Result<Vec<String>, Error> {
-        let status = if stopped {
+        self.list_all_tasks(
+            cluster,
+            TaskFilter {
+                stopped,
+                service: None,
+            },
+        )
+        .await
+    }
+
+    /// The ARNs of the tasks of one service that ECS wants to run.
+    pub async fn list_tasks_of(&self, cluster: &str, service: &str) -> Result<Vec<String>, Error> {
+        let filter = TaskFilter {
+            stopped: false,
+            service: Some(service),
+        };
+        self.list_all_tasks(cluster, filter).await
+    }
+
+    async fn list_all_tasks(
+        &self,
+        cluster: &str,
+        filter: TaskFilter<'_>,
+    ) -> Result<Vec<String>, Error> {
+        let mut page = self.list_tasks_page(cluster, filter, None).await?;
+        let mut arns = page.arns;
+        while page.next.is_some() {
+            page = self.list_tasks_page(cluster, filter, page.next).await?;
+            arns.append(&mut page.arns);
+        }
+        Ok(arns)
+    }
+
+    /// One page of a cluster's tasks: the first one, or that after a [`Page::next`].
+    pub async fn list_tasks_page(
+        &self,
+        cluster: &str,
+        filter: TaskFilter<'_>,
+        token: Option<String>,
+    ) -> Result<Page, Error> {
+        let status = if filter.stopped {
             DesiredStatus::Stopped
         } else {
             DesiredStatus::Running
         };
-        let mut arns: Vec<String> = Vec::new();
-        let mut token: Option<String> = None;
-        loop {
-            let page = self
-                .call(LIST_TASKS, Subject::Cluster(cluster), || {
-                    let request = self.inner.ecs.list_tasks().cluster(cluster);
-                    request
-                        .desired_status(status.clone())
-                        .max_results(100)
-                        .set_next_token(token.clone())
-                        .send()
-                })
-                .await?;
-            arns.extend(page.task_arns.unwrap_or_default());
-            token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() {
-                return Ok(arns);
-            }
-        }
+        let subject = match filter.service {
+            Some(service) => Subject::Service { cluster, service },
+            None => Subject::Cluster(cluster),
+        };
+        let answer = self
+            .call(LIST_TASKS, subject, || {
+                let request = self.inner.ecs.list_tasks().cluster(cluster);
+                request
+                    .desired_status(status.clone())
+                    .set_service_name(filter.service.map(str::to_owned))
+                    .max_results(100)
+                    .set_next_token(token.clone())
+                    .send()
+            })
+            .await?;
+        Ok(Page::new(answer.task_arns, answer.next_token))
     }
 
     /// Tasks of a cluster in one call: at most [`Client::TASKS_PER_CALL`] ARNs or ids. Those that

@@ -141,27 +141,34 @@ where
         self.changed.send_replace(());
     }
 
-    /// Publishes a change of the view, which `change` makes from the view as it is; no revision when
-    /// it makes none. Nothing happens before the first view.
+    /// Publishes a change of the view, which `change` makes from the view as it is, and how fresh it
+    /// is, when that is to be told. No revision when there is no change; nothing before the first
+    /// view.
     pub(super) fn publish_change(
         &self,
         change: impl FnOnce(&V) -> Option<V::Patch>,
-        freshness: Freshness,
+        freshness: Option<Freshness>,
     ) where
         V::Patch: Clone,
     {
+        let mut news = freshness.is_some();
         {
             let mut inner = lock(&self.inner);
             if let Some(mut view) = inner.view.take() {
                 if let Some(patch) = change(&view) {
                     inner.note(patch.clone());
                     view.apply(patch);
+                    news = true;
                 }
                 inner.view = Some(view);
             }
-            inner.set_freshness(freshness);
+            if let Some(freshness) = freshness {
+                inner.set_freshness(freshness);
+            }
         }
-        self.changed.send_replace(());
+        if news {
+            self.changed.send_replace(());
+        }
     }
 
     /// Whether there is a view already.

@@ -1,65 +1,112 @@
 //! The watcher of one cluster: its services, its tasks, and the deployments of those looked at.
 //!
-//! Three loops look at AWS apart from each other, so a slow or failing kind of answer delays no
-//! other: services (with the cluster itself), tasks (cluster-wide), and histories (deployments and
-//! revisions of the services that somebody looks at). Each takes its answers into the shared
-//! [`state::State`] and publishes the views that somebody follows.
+//! Five loops look at AWS apart from each other, so a slow or failing kind of answer delays no other.
+//! Services and tasks are first loaded as fast as the budget allows. Then two loops read again whose
+//! turn it is: what somebody looks at most often, the rest as often as the budget's share for
+//! background work allows; two others list both, slowly, to find what is new and what has gone. The
+//! fifth reads deployments and revisions of the services that somebody has open. All take their
+//! answers into the shared [`state::State`]; what changed there is published at most twenty times a
+//! second.
 
 mod focus;
-mod look;
+mod histories;
+mod pace;
+mod publish;
+mod rota;
+mod services;
 mod state;
-mod sweep;
+mod tasks;
+mod visible;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
-use model::live::{ClusterView, ServiceView, TaskView, View};
+use model::live::{ClusterView, ServiceView, TaskView};
 use model::place::ClusterRef;
 use model::task::Task;
-use model::{Error, ErrorKind, Timestamp};
-use serde::Serialize;
+use model::{Error, ErrorKind};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::cadence;
-use super::channel::{Channel, Freshness, lock};
+use super::channel::{Channel, lock};
 use super::hub::Hub;
 use super::interest::{Guard, Interest};
 use crate::aws::Client;
 use focus::Focus;
-use state::State;
-use sweep::Sweep;
+use state::{Attention, State};
+use visible::Visible;
 
 /// A kind of look at AWS, each with its own loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
-    /// The cluster and its services.
+    /// The services whose turn it is.
     Services,
-    /// The cluster's tasks.
+    /// The list of services, and the cluster itself.
+    ServiceList,
+    /// The tasks whose turn it is.
     Tasks,
+    /// The lists of tasks.
+    TaskList,
     /// Deployments and revisions of the services in focus.
     Histories,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [
+        Self::Services,
+        Self::ServiceList,
+        Self::Tasks,
+        Self::TaskList,
+        Self::Histories,
+    ];
+
+    /// The longest that a loop rests; it is woken when there is something to do before.
+    fn longest_pause(self) -> Duration {
+        match self {
+            Self::Services | Self::Tasks | Self::Histories => Duration::from_secs(5),
+            Self::ServiceList | Self::TaskList => Duration::from_secs(15),
+        }
+    }
 }
 
 /// Follows one cluster.
 pub(super) struct ClusterWatcher {
     hub: Hub,
     reference: ClusterRef,
+    begin: Instant,
+    /// Known once the place's client has been made.
+    client: OnceLock<Client>,
     interest: Arc<Interest>,
     channel: Arc<Channel<ClusterView>>,
     services: Mutex<HashMap<String, Focus<ServiceView>>>,
     tasks: Mutex<HashMap<String, Focus<TaskView>>>,
+    visible: Mutex<Visible>,
     state: Mutex<State>,
-    sweep: Mutex<Sweep>,
+    lists: Mutex<Lists>,
+    /// Services whose tasks are to be listed at once.
+    checks: Mutex<BTreeSet<String>>,
     health: Mutex<Health>,
-    /// Resolves for every loop at once.
-    nudges: watch::Sender<()>,
-    /// Wakes the loop of histories when another service comes into focus.
-    refocused: Notify,
+    /// Wakes the loop of each kind.
+    wakes: [Notify; Kind::ALL.len()],
+    /// Resolves for the publisher when the state may have changed.
+    changed: Notify,
     /// Rises with every publication, for tails that follow the tasks.
     published: watch::Sender<()>,
     stop: CancellationToken,
+}
+
+/// How long the lists are, and when they were last read.
+#[derive(Debug, Default)]
+struct Lists {
+    service_pages: usize,
+    services_at: Option<Instant>,
+    task_pages: usize,
+    tasks_at: Option<Instant>,
+    /// When the newest complete lists of tasks began.
+    tasks_since_ms: Option<u64>,
 }
 
 /// When each kind of look last went well, and what went wrong since.
@@ -67,32 +114,33 @@ pub(super) struct ClusterWatcher {
 struct Health {
     good: BTreeMap<Kind, Instant>,
     errors: BTreeMap<Kind, Error>,
-    /// When the services were last listed.
-    listed: Option<Instant>,
-    /// The target's clock, and when it was read.
-    now: Option<(Timestamp, Instant)>,
 }
 
 impl ClusterWatcher {
     pub(super) fn start(hub: Hub, reference: ClusterRef) -> Arc<Self> {
         let watcher = Arc::new(Self {
+            begin: Instant::now(),
+            client: OnceLock::new(),
             interest: Arc::default(),
             channel: Arc::new(Channel::new(hub.shared_epoch())),
             services: Mutex::default(),
             tasks: Mutex::default(),
+            visible: Mutex::default(),
             state: Mutex::default(),
-            sweep: Mutex::default(),
+            lists: Mutex::default(),
+            checks: Mutex::default(),
             health: Mutex::default(),
-            nudges: watch::Sender::new(()),
-            refocused: Notify::new(),
+            wakes: Default::default(),
+            changed: Notify::new(),
             published: watch::Sender::new(()),
             stop: hub.stop_token(),
             reference,
             hub: hub.clone(),
         });
-        for kind in [Kind::Services, Kind::Tasks, Kind::Histories] {
+        for kind in Kind::ALL {
             hub.spawn(Arc::clone(&watcher).run(kind));
         }
+        hub.spawn(Arc::clone(&watcher).run_publisher());
         watcher
     }
 
@@ -107,27 +155,54 @@ impl ClusterWatcher {
     /// The channel of a service, kept fresh while the guard lives.
     pub(super) fn service(&self, name: &str) -> (Arc<Channel<ServiceView>>, Guard) {
         let focused = focus::enter(&self.services, name, &self.hub.shared_epoch());
-        self.publish();
-        self.refocused.notify_one();
+        self.publish_service(name, &focused.0);
+        for kind in [Kind::Services, Kind::Tasks, Kind::Histories] {
+            self.wake(kind);
+        }
         focused
     }
 
     /// The channel of a task, kept fresh while the guard lives.
     pub(super) fn task(&self, id: &str) -> (Arc<Channel<TaskView>>, Guard) {
         let focused = focus::enter(&self.tasks, id, &self.hub.shared_epoch());
-        self.publish();
-        self.refocused.notify_one();
+        self.publish_task(id, &focused.0);
+        self.wake(Kind::Tasks);
         focused
     }
 
     /// Says which services a reader of the cluster has on screen; none when it has gone.
-    pub(super) fn set_visible(&self, reader: u64, arns: Vec<String>) {
-        lock(&self.sweep).set_visible(reader, arns);
+    pub(super) fn set_visible(&self, reader: u64, arns: &[String]) {
+        lock(&self.visible).set(reader, arns);
+        self.wake(Kind::Services);
+        self.wake(Kind::Tasks);
     }
 
-    /// Looks again at once.
-    pub(super) fn nudge(&self) {
-        self.nudges.send_replace(());
+    /// Looks again at once at a service, its tasks and its deployments.
+    pub(super) fn nudge(&self, service: &str) {
+        lock(&self.state).hurry_service(service);
+        self.check_tasks_of(vec![service.to_owned()]);
+        self.wake(Kind::Services);
+        self.wake(Kind::Histories);
+    }
+
+    fn wake(&self, kind: Kind) {
+        self.wakes[kind as usize].notify_one();
+    }
+
+    /// Milliseconds since the watcher began.
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Does something with what somebody looks at.
+    fn with_attention<T>(&self, act: impl FnOnce(&Attention<'_>) -> T) -> T {
+        let mut focused: HashSet<String> = focus::keys(&self.services).into_iter().collect();
+        focused.extend(focus::keys(&self.tasks));
+        let visible = lock(&self.visible);
+        act(&Attention {
+            focused: &focused,
+            visible: &visible,
+        })
     }
 
     /// Resolves after each publication.
@@ -147,33 +222,32 @@ impl ClusterWatcher {
     }
 
     async fn run(self: Arc<Self>, kind: Kind) {
-        let mut nudged = self.nudges.subscribe();
         let mut failures = 0;
         loop {
             let look = async {
                 let client = self.hub.client(&self.reference.place).await?;
+                let _ = self.client.set(client.clone());
                 // Somebody waits for the first look; the later ones leave room for them.
                 let seen = lock(&self.health).good.contains_key(&kind);
                 let reader = if seen {
                     client.background()
                 } else {
-                    client.clone()
+                    client.cold()
                 };
-                let pause = self.look(kind, &reader).await;
-                self.took(kind, &client, pause.as_ref().err());
-                pause
+                self.look(kind, &reader).await
             };
-            let pause = match self.stop.run_until_cancelled(look).await {
+            let looked = match self.stop.run_until_cancelled(look).await {
                 None => return,
-                Some(Ok(pause)) => {
+                Some(looked) => looked,
+            };
+            self.note(kind, looked.as_ref().err());
+            let pause = match looked {
+                Ok(pause) => {
                     failures = 0;
                     pause
                 }
-                Some(Err(error)) if self.is_over(&error, failures) => {
-                    self.end(error);
-                    return;
-                }
-                Some(Err(error)) => {
+                Err(error) if self.is_over(&error, failures) => return self.end(error),
+                Err(error) => {
                     failures += 1;
                     tracing::warn!(
                         cluster = self.reference.cluster,
@@ -189,13 +263,41 @@ impl ClusterWatcher {
             if self.retire() {
                 return;
             }
+            let wake = self.wakes[kind as usize].notified();
             tokio::select! {
                 () = self.stop.cancelled() => return,
                 () = tokio::time::sleep(pause) => {}
-                _ = nudged.changed() => {}
-                () = self.refocused.notified(), if kind == Kind::Histories => {}
+                // A wake does not shorten the pause after a failure.
+                () = wake, if failures == 0 => {}
             }
         }
+    }
+
+    /// One look; answers the pause until the next.
+    async fn look(&self, kind: Kind, client: &Client) -> Result<Duration, Error> {
+        match kind {
+            Kind::Services => self.look_at_services(client).await,
+            Kind::ServiceList => self.list_services(client).await,
+            Kind::Tasks => self.look_at_tasks(client).await,
+            Kind::TaskList => self.list_tasks(client).await,
+            Kind::Histories => Ok(self.look_at_histories(client).await),
+        }
+    }
+
+    /// Notes how a look went.
+    fn note(&self, kind: Kind, error: Option<&Error>) {
+        let mut health = lock(&self.health);
+        match error {
+            None => {
+                health.good.insert(kind, Instant::now());
+                health.errors.remove(&kind);
+            }
+            Some(error) => {
+                health.errors.insert(kind, error.clone());
+            }
+        }
+        drop(health);
+        self.changed.notify_one();
     }
 
     /// Stops all loops when nobody has been interested for a while.
@@ -228,70 +330,5 @@ impl ClusterWatcher {
         focus::end_all(&self.tasks, &error);
         self.stop.cancel();
         self.published.send_replace(());
-    }
-
-    /// Notes how a look went, and publishes.
-    fn took(&self, kind: Kind, client: &Client, error: Option<&Error>) {
-        {
-            let mut health = lock(&self.health);
-            match error {
-                None => {
-                    health.good.insert(kind, Instant::now());
-                    health.errors.remove(&kind);
-                }
-                Some(error) => {
-                    health.errors.insert(kind, error.clone());
-                }
-            }
-            health.now = Some((client.now(), Instant::now()));
-        }
-        self.publish();
-    }
-
-    /// How fresh what these kinds of look give is: as fresh as the oldest of them.
-    fn freshness(&self, kinds: &[Kind]) -> Freshness {
-        let health = lock(&self.health);
-        let (now, at) = health.now.unwrap_or((Timestamp(0), Instant::now()));
-        let good = kinds
-            .iter()
-            .map(|kind| health.good.get(kind).copied())
-            .min()
-            .flatten();
-        let error = kinds
-            .iter()
-            .find_map(|kind| health.errors.get(kind).cloned());
-        Freshness {
-            now,
-            at,
-            good,
-            rest: None,
-            error,
-            paced: false,
-        }
-    }
-
-    /// Publishes every view that somebody follows.
-    fn publish(&self) {
-        let main = self.freshness(&[Kind::Services, Kind::Tasks]);
-        let state = lock(&self.state);
-        publish(&self.channel, state.cluster_view(), main.clone());
-        for (name, focus) in lock(&self.services).iter() {
-            publish(focus.channel(), state.service_view(name), main.clone());
-        }
-        let tasks = self.freshness(&[Kind::Tasks]);
-        for (id, focus) in lock(&self.tasks).iter() {
-            publish(focus.channel(), state.task_view(id), tasks.clone());
-        }
-        drop(state);
-        self.published.send_replace(());
-    }
-}
-
-/// Publishes a view when there is one, else only how things are.
-fn publish<V: View + Serialize>(channel: &Channel<V>, view: Option<V>, freshness: Freshness) {
-    match view {
-        Some(view) => channel.publish(view, freshness),
-        None if freshness.error.is_some() => channel.publish_status(freshness),
-        None => {}
     }
 }

@@ -31,6 +31,10 @@ const FIRST_PAINT_WAIT: Duration = Duration::from_secs(10);
 /// How much longer a first paint waits for what is still missing.
 const COMPLETE_WAIT: Duration = Duration::from_millis(1_500);
 
+/// A first paint does not wait for the rest of a cluster with more services than this: a page of the
+/// list, whose rows follow over the socket as they arrive.
+const WHOLE_SERVICES: u32 = 99;
+
 /// All watchers of the process, and the AWS clients they share.
 #[derive(Clone)]
 pub(crate) struct Hub {
@@ -122,7 +126,7 @@ impl Hub {
             Topic::Cluster(cluster) => {
                 let (watcher, guard) = self.cluster(cluster);
                 Subscription::new(topic.clone(), from, watcher.channel(), guard).with_visible(
-                    Box::new(move |reader, arns| watcher.set_visible(reader, arns)),
+                    Box::new(move |reader, arns| watcher.set_visible(reader, &arns)),
                 )
             }
             Topic::Service(service) => {
@@ -165,7 +169,11 @@ impl Hub {
         cluster: &ClusterRef,
     ) -> Result<First<ClusterView>, Error> {
         let (watcher, _guard) = self.cluster(cluster);
-        first(&watcher.channel(), |view| view.loading.is_none()).await
+        first(&watcher.channel(), |view| {
+            view.loading
+                .is_none_or(|loading| loading.total > WHOLE_SERVICES && loading.loaded > 0)
+        })
+        .await
     }
 
     /// A service, for a page that is rendered on the server.
@@ -201,7 +209,7 @@ impl Hub {
     /// Looks again at once at a service that was just acted on.
     pub(crate) fn nudge_service(&self, service: &ServiceRef) {
         if let Some(watcher) = lock(&self.inner.clusters).get(&service.cluster) {
-            watcher.nudge();
+            watcher.nudge(&service.service);
         }
     }
 

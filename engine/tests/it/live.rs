@@ -16,6 +16,8 @@ struct Page<V: View> {
     subscription: Subscription,
     view: Option<V>,
     snapshots: usize,
+    /// Pieces of a snapshot that are on their way.
+    missing: u32,
     error: Option<model::Error>,
 }
 
@@ -27,6 +29,7 @@ impl<V: View> Page<V> {
             subscription,
             view: None,
             snapshots: 0,
+            missing: 0,
             error: None,
         }
     }
@@ -34,15 +37,26 @@ impl<V: View> Page<V> {
     /// Reads events until the page shows what is wanted; `false` when the topic ended before.
     async fn until(&mut self, wanted: impl Fn(&Self) -> bool) -> bool {
         tokio::time::timeout(Duration::from_secs(30), async {
-            while !wanted(self) {
+            while self.missing > 0 || !wanted(self) {
                 let Some(event) = self.subscription.next().await else {
                     return false;
                 };
                 match serde_json::from_str(&event).unwrap() {
-                    TopicEvent::Snapshot { view, status, .. } => {
+                    TopicEvent::Snapshot {
+                        view,
+                        status,
+                        parts,
+                        ..
+                    } => {
+                        self.missing = parts;
                         self.view = V::from_any(view);
                         self.error = status.error;
                         self.snapshots += 1;
+                    }
+                    TopicEvent::Part { patch } => {
+                        self.missing -= 1;
+                        let patch = V::patch_from_any(patch).unwrap();
+                        self.view.as_mut().unwrap().apply(patch);
                     }
                     TopicEvent::Patch { patch, .. } => {
                         let patch = V::patch_from_any(patch).unwrap();

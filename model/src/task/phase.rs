@@ -65,7 +65,8 @@ impl Task {
         matches!(self.status, TaskStatus::Stopped | TaskStatus::Deleted)
     }
 
-    fn wants_stop(&self) -> bool {
+    /// Whether ECS wants it to stop.
+    pub fn wants_stop(&self) -> bool {
         self.desired_status.as_deref() == Some("STOPPED")
     }
 

@@ -2,9 +2,9 @@
 
 use model::live::BudgetClass;
 
-use super::Priority;
 use super::class::Limit;
 use super::meter::Meter;
+use super::{Pace, Priority};
 
 /// How far AWS's bucket may be behind this one, in seconds: it begins to refill when the first call
 /// arrives there, not when it is sent. So much of the rate is kept back from the burst.
@@ -126,6 +126,15 @@ impl Bucket {
         }
     }
 
+    /// How fast background work may go at present.
+    pub(super) fn background_pace(&mut self, now_ms: u64) -> Pace {
+        self.refill(now_ms);
+        Pace {
+            per_s: self.limit.rate * self.pace * self.share,
+            waits: self.waiting > 0,
+        }
+    }
+
     pub(super) fn report(&mut self, class: &'static str, now_ms: u64) -> BudgetClass {
         self.refill(now_ms);
         let per_minute = |rate: f64| (rate * 60.0).round() as u32;
@@ -214,7 +223,9 @@ mod tests {
             granted(&mut bucket, Priority::Background, many());
             let left = granted(&mut bucket, Priority::Interactive, many());
             assert_eq!(left, at_once, "{share}");
-            assert!(bucket.draw(500, Priority::Background).is_err());
+            // People first: what comes back goes to them until background work's part is free.
+            let for_people = bucket.draw(500, Priority::Background).is_err();
+            assert_eq!(for_people, share < 1.0, "{share}");
             assert!(bucket.draw(500, Priority::Interactive).is_ok());
             let mut rested = Bucket::new(LIMIT, share, 0);
             let minute = granted(&mut rested, Priority::Background, 60_000..120_000);

@@ -242,14 +242,14 @@ fn a_change_is_made_from_the_view_as_it_is() {
         });
         more.diff(view)
     };
-    channel.publish_change(add, fresh());
+    channel.publish_change(add, Some(fresh()));
     assert!(!channel.has_view());
     channel.publish(view(1), fresh());
     let mut cursor = channel.cursor(None);
     let mut page = Page::default();
     page.catch_up(&channel, &mut cursor);
-    channel.publish_change(add, fresh());
-    channel.publish_change(|_| None, fresh());
+    channel.publish_change(add, Some(fresh()));
+    channel.publish_change(|_| None, None);
     page.catch_up(&channel, &mut cursor);
     assert_eq!(page.revision, 2);
     assert_eq!(page.view.unwrap().clusters.len(), 2);
