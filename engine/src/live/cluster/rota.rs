@@ -5,11 +5,14 @@ use std::collections::HashMap;
 /// Things by key, with the time of the last look at each.
 ///
 /// What is most overdue, as a multiple of the interval that it should be looked at in, comes first.
-/// So when there is more to look at than the budget allows, everything slows down in proportion.
+/// So when there is more to look at than the budget allows, everything slows down in proportion. And
+/// calls are spread evenly: things that were all looked at together do not come due together.
 #[derive(Debug, Default)]
 pub(super) struct Rota {
     /// Milliseconds of the last good look; `None` before the first.
     looked: HashMap<String, Option<u64>>,
+    /// When somebody's turn was last.
+    turn_ms: u64,
 }
 
 /// What to do now.
@@ -67,7 +70,7 @@ impl Rota {
     /// `per_call` each, at most `calls` of them. `interval_ms` says how often something should be
     /// looked at.
     pub(super) fn turn(
-        &self,
+        &mut self,
         now_ms: u64,
         per_call: usize,
         calls: usize,
@@ -76,8 +79,11 @@ impl Rota {
         let mut waiting: Vec<(f64, &str)> = Vec::with_capacity(self.looked.len());
         let mut soonest_ms = u64::MAX;
         let mut due = 0_usize;
+        // What all intervals together ask for, in things per millisecond.
+        let mut wanted = 0.0;
         for (key, looked) in &self.looked {
             let interval = interval_ms(key).max(1);
+            wanted += 1.0 / interval as f64;
             let urgency = match looked {
                 None => f64::INFINITY,
                 Some(at) => now_ms.saturating_sub(*at) as f64 / interval as f64,
@@ -89,14 +95,18 @@ impl Rota {
             }
             waiting.push((urgency, key));
         }
-        if due == 0 {
-            return match soonest_ms {
-                u64::MAX => Turn::Never,
-                ms => Turn::In(ms),
-            };
+        if waiting.is_empty() {
+            return Turn::Never;
         }
+        // So many milliseconds after the last call the next one is made, due or not.
+        let spacing_ms = (per_call as f64 / wanted) as u64;
+        let passed_ms = now_ms.saturating_sub(self.turn_ms);
+        if due == 0 && passed_ms < spacing_ms {
+            return Turn::In(soonest_ms.min(spacing_ms - passed_ms));
+        }
+        self.turn_ms = now_ms;
         // A call that is made anyway costs nothing more when it is full.
-        let most = due.div_ceil(per_call).min(calls) * per_call;
+        let most = due.max(1).div_ceil(per_call).min(calls) * per_call;
         let order = |a: &(f64, &str), b: &(f64, &str)| b.0.total_cmp(&a.0).then(a.1.cmp(b.1));
         if most < waiting.len() {
             waiting.select_nth_unstable_by(most, order);
@@ -123,12 +133,13 @@ mod tests {
                 .iter()
                 .map(|(key, at)| ((*key).to_owned(), *at))
                 .collect(),
+            turn_ms: 9_900,
         }
     }
 
     #[test]
     fn the_most_overdue_come_first_and_fill_the_call() {
-        let rota = rota(&[
+        let mut rota = rota(&[
             ("calm", Some(9_000)),
             ("watched", Some(9_000)),
             ("late", Some(1_000)),
@@ -189,6 +200,32 @@ mod tests {
                 assert!((0.9..=1.5).contains(&ratio), "{watched}: {worst_ms} ms");
             }
         }
+    }
+
+    #[test]
+    fn what_was_looked_at_together_does_not_come_due_together() {
+        // 200 calls of ten, each thing wanted once in 40 s: five calls a second.
+        let mut rota = Rota::default();
+        let name = |number: usize| format!("{number:04}");
+        (0..2_000).for_each(|number| {
+            rota.add(&name(number));
+            rota.looked(&name(number), 0);
+        });
+        let mut calls = 0;
+        let mut worst_ms = 0;
+        for now_ms in (0..120_000).step_by(50) {
+            let Turn::Now(turn) = rota.turn(now_ms, 10, 4, |_| 40_000) else {
+                continue;
+            };
+            calls += turn.len().div_ceil(10);
+            assert!(turn.len() <= 10);
+            for key in turn {
+                worst_ms = worst_ms.max(now_ms - rota.last(&key).unwrap_or_default());
+                rota.looked(&key, now_ms);
+            }
+        }
+        assert!((595..=605).contains(&calls), "{calls} calls in two minutes");
+        assert!(worst_ms <= 41_000, "{worst_ms} ms");
     }
 
     #[test]

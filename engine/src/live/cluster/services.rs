@@ -45,7 +45,7 @@ impl ClusterWatcher {
         self.look_for_images(client).await;
         let turn = self.with_attention(|attention| {
             let per_s = client.service_pace().per_s;
-            let state = lock(&self.state);
+            let mut state = lock(&self.state);
             state.service_turn(self.now_ms(), per_s, TURN_CALLS, attention)
         });
         let names = match turn {

@@ -42,7 +42,7 @@ impl ClusterWatcher {
         self.look_at_checks(client).await?;
         let turn = self.with_attention(|attention| {
             let per_s = client.task_pace().per_s;
-            let state = lock(&self.state);
+            let mut state = lock(&self.state);
             state.task_turn(self.now_ms(), per_s, TURN_CALLS, attention)
         });
         let ids = match turn {

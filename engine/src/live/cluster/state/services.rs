@@ -196,7 +196,7 @@ impl State {
 
     /// Whose turn it is among the services.
     pub(in crate::live::cluster) fn service_turn(
-        &self,
+        &mut self,
         now_ms: u64,
         per_s: f64,
         calls: usize,

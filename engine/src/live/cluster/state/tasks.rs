@@ -206,7 +206,7 @@ impl State {
 
     /// Whose turn it is among the tasks.
     pub(in crate::live::cluster) fn task_turn(
-        &self,
+        &mut self,
         now_ms: u64,
         per_s: f64,
         calls: usize,
@@ -214,8 +214,9 @@ impl State {
     ) -> Turn {
         let per_call = Client::TASKS_PER_CALL;
         let rest_ms = pace::tasks_ms(self.task_rota.len(), per_call, per_s);
+        let tasks = &self.tasks;
         self.task_rota.turn(now_ms, per_call, calls, |id| {
-            let Some(seen) = self.tasks.get(id) else {
+            let Some(seen) = tasks.get(id) else {
                 return rest_ms;
             };
             let service = seen.value.service();

@@ -79,7 +79,7 @@ fn with_services(names: &[&str]) -> State {
 }
 
 /// Names of the services that are due at a time when nobody looks.
-fn due(state: &State, now_ms: u64) -> Vec<String> {
+fn due(state: &mut State, now_ms: u64) -> Vec<String> {
     let attention = Attention {
         focused: &HashSet::new(),
         visible: &Visible::default(),
@@ -100,7 +100,7 @@ fn a_service_is_gone_when_list_and_description_miss_it() {
         let mut state = with_services(&["a", "b"]);
         state.end_service_list(&names(&["a"]));
         assert!(state.has_service("b"));
-        assert_eq!(due(&state, 1)[0], "b");
+        assert_eq!(due(&mut state, 1)[0], "b");
         for answer in answers {
             let described = answer.iter().map(|name| service(name, 2, 0, 0)).collect();
             state.take_services(&strings(&["b", "a"]), described, 10);
