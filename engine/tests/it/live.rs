@@ -1,81 +1,17 @@
 //! Watchers: what their readers see, and what they cost AWS.
 
-use std::collections::HashSet;
-use std::time::Duration;
+mod faults;
+mod page;
 
-use engine::live::Subscription;
+use std::collections::HashSet;
+
 use model::ErrorKind;
 use model::access::Role;
-use model::live::{ClusterView, LogScope, LogsView, Offered, ServiceView, Topic, TopicEvent, View};
+use model::live::{ClusterView, LogScope, LogsView, Offered, ServiceView, Topic};
 use model::task::TaskPhase;
 
-use crate::support::{Console, Endpoint, place, service, somebody};
-
-/// A page that applies what a subscription sends.
-struct Page<V: View> {
-    subscription: Subscription,
-    view: Option<V>,
-    snapshots: usize,
-    /// Pieces of a snapshot that are on their way.
-    missing: u32,
-    error: Option<model::Error>,
-}
-
-impl<V: View> Page<V> {
-    fn open(console: &Console, topic: Topic) -> Self {
-        let who = somebody(Role::Viewer);
-        let subscription = console.engine.subscribe(&who, &topic, None).unwrap();
-        Self {
-            subscription,
-            view: None,
-            snapshots: 0,
-            missing: 0,
-            error: None,
-        }
-    }
-
-    /// Reads events until the page shows what is wanted; `false` when the topic ended before.
-    async fn until(&mut self, wanted: impl Fn(&Self) -> bool) -> bool {
-        tokio::time::timeout(Duration::from_secs(30), async {
-            while self.missing > 0 || !wanted(self) {
-                let Some(event) = self.subscription.next().await else {
-                    return false;
-                };
-                match serde_json::from_str(&event).unwrap() {
-                    TopicEvent::Snapshot {
-                        view,
-                        status,
-                        parts,
-                        ..
-                    } => {
-                        self.missing = parts;
-                        self.view = V::from_any(view);
-                        self.error = status.error;
-                        self.snapshots += 1;
-                    }
-                    TopicEvent::Part { patch } => {
-                        self.missing -= 1;
-                        let patch = V::patch_from_any(patch).unwrap();
-                        self.view.as_mut().unwrap().apply(patch);
-                    }
-                    TopicEvent::Patch { patch, .. } => {
-                        let patch = V::patch_from_any(patch).unwrap();
-                        self.view.as_mut().unwrap().apply(patch);
-                    }
-                    TopicEvent::Status(status) => self.error = status.error,
-                    TopicEvent::Error(error) => self.error = Some(error),
-                }
-            }
-            true
-        })
-        .await
-        .unwrap()
-    }
-
-    fn shows(&self, wanted: impl Fn(&V) -> bool) -> bool {
-        self.view.as_ref().is_some_and(wanted)
-    }
-}
+use self::page::Page;
+use crate::support::{Endpoint, place, service, somebody};
 
 fn cluster_topic() -> Topic {
     Topic::Cluster(place().cluster("todo"))

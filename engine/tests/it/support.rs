@@ -90,6 +90,15 @@ impl Endpoint {
         .await;
     }
 
+    /// Switches a fault on that strikes this part of the calls.
+    pub(crate) async fn fault_at(&self, operation: &str, kind: &str, rate: f64) {
+        self.post(
+            "faults",
+            json!({"clear": true, "operation": operation, "kind": kind, "rate": rate, "ms": 8_000}),
+        )
+        .await;
+    }
+
     /// Switches all faults off.
     pub(crate) async fn no_faults(&self) {
         self.post("faults", json!({"clear": true})).await;
@@ -112,19 +121,25 @@ impl Endpoint {
 
     /// Stops a task as another client would.
     pub(crate) async fn stop_task(&self, cluster: &str, task: &str, reason: &str) {
+        let body = json!({"cluster": cluster, "task": task, "reason": reason});
+        self.ecs("StopTask", body).await;
+    }
+
+    /// Calls ECS as another client would.
+    pub(crate) async fn ecs(&self, operation: &str, body: Value) {
         let answer = self
             .http
             .post(&self.url)
             .header("content-type", "application/x-amz-json-1.1")
             .header(
                 "x-amz-target",
-                "AmazonEC2ContainerServiceV20141113.StopTask",
+                format!("AmazonEC2ContainerServiceV20141113.{operation}"),
             )
             .header(
                 "authorization",
                 format!("AWS4-HMAC-SHA256 Credential=other/20261122/{REGION}/ecs/aws4_request"),
             )
-            .body(json!({"cluster": cluster, "task": task, "reason": reason}).to_string())
+            .body(body.to_string())
             .send()
             .await
             .unwrap();
