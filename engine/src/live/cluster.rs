@@ -66,8 +66,8 @@ impl Kind {
     /// The longest that a loop rests; it is woken when there is something to do before.
     fn longest_pause(self) -> Duration {
         match self {
-            Self::Services | Self::Tasks | Self::Histories => Duration::from_secs(5),
-            Self::ServiceList | Self::TaskList => Duration::from_secs(15),
+            Self::Services | Self::Tasks => Duration::from_millis(1_500),
+            Self::ServiceList | Self::TaskList | Self::Histories => Duration::from_secs(15),
         }
     }
 }
@@ -281,6 +281,13 @@ impl ClusterWatcher {
             Kind::Tasks => self.look_at_tasks(client).await,
             Kind::TaskList => self.list_tasks(client).await,
             Kind::Histories => Ok(self.look_at_histories(client).await),
+        }
+    }
+
+    /// Notes in the middle of a long look that AWS answers again.
+    fn recovered(&self, kind: Kind) {
+        if lock(&self.health).errors.remove(&kind).is_some() {
+            self.changed.notify_one();
         }
     }
 

@@ -87,7 +87,9 @@ impl ClusterWatcher {
         let mut asked = HashSet::new();
         let mut is_complete = false;
         while let Some(answer) = calls.next().await {
-            match answer? {
+            let answer = answer?;
+            self.recovered(Kind::Services);
+            match answer {
                 Answer::Cluster(described) => lock(&self.state).take_cluster(described),
                 Answer::Listed(page) => {
                     names.extend(page.arns.iter().map(|arn| short_name(arn).to_owned()));
@@ -166,6 +168,7 @@ impl ClusterWatcher {
         let mut pages = 0;
         loop {
             let page = client.list_services_page(cluster, token).await?;
+            self.recovered(Kind::ServiceList);
             pages += 1;
             names.extend(page.arns.iter().map(|arn| short_name(arn).to_owned()));
             lock(&self.state).list_services(&page.arns);

@@ -90,7 +90,9 @@ impl ClusterWatcher {
         let mut lists = 2;
         let mut pages = 0;
         while let Some(answer) = calls.next().await {
-            match answer? {
+            let answer = answer?;
+            self.recovered(Kind::Tasks);
+            match answer {
                 Answer::Listed(page, stopped) => {
                     pages += 1;
                     lock(&self.state).list_tasks(&page.arns, stopped);
@@ -171,6 +173,7 @@ impl ClusterWatcher {
             loop {
                 let cluster = &self.reference.cluster;
                 let page = client.list_tasks_page(cluster, filter, token).await?;
+                self.recovered(Kind::TaskList);
                 pages += 1;
                 ids.extend(page.arns.iter().map(|arn| short_name(arn).to_owned()));
                 if lock(&self.state).list_tasks(&page.arns, stopped) {
