@@ -18,10 +18,12 @@ pub(crate) mod logs;
 #[cfg(feature = "ssr")]
 pub(crate) mod page_reads;
 pub(crate) mod request;
+pub(crate) mod restart;
 pub(crate) mod roll_back;
 pub(crate) mod scale;
 pub(crate) mod service;
 pub(crate) mod session;
+pub(crate) mod stop_task;
 pub(crate) mod task;
 pub(crate) mod task_definition;
 

@@ -1,5 +1,6 @@
 //! Parts that know nothing of ECS pages: what they show comes in from outside.
 
+pub(crate) mod action_button;
 pub(crate) mod age;
 pub(crate) mod card;
 pub(crate) mod children;

@@ -1,6 +1,7 @@
-import { DescribeServicesCommand, RegisterTaskDefinitionCommand, DescribeTaskDefinitionCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import { DescribeServicesCommand, ListTasksCommand, RegisterTaskDefinitionCommand, DescribeTaskDefinitionCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { expect, test } from "../fixtures.ts";
-import { servicePath } from "../support/paths.ts";
+import { expectAccessible } from "../support/accessibility.ts";
+import { servicePath, taskPath } from "../support/paths.ts";
 import type { Simulator } from "../support/simulator.ts";
 
 test.use({ isolated: true });
@@ -102,6 +103,40 @@ test("a viewer may not act, and is told why", async ({ page, signIn }) => {
     await expect(button).toHaveAttribute("aria-disabled", "true");
     await expect(button).toHaveAccessibleDescription(/only operator/i);
   }
+});
+
+test("restart: every task is replaced by one of the same revision", async ({ page, signIn, simulator }) => {
+  await signIn("Operator");
+  await page.goto(servicePath("mailer"));
+  const { taskDefinition = "", deployments: before = [] } = await service(simulator, "mailer");
+  await page.getByRole("button", { name: "Restart", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Restart mailer" });
+  await expect(dialog).toContainText("replaces 2 tasks of mailer");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Restart" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("main")).toContainText("Deploying");
+  await expect(page.getByRole("button", { name: "Restart", exact: true })).toHaveAttribute("aria-disabled", "true");
+  await untilSteady(simulator, "mailer", taskDefinition);
+  const { deployments: after = [] } = await service(simulator, "mailer");
+  expect(after[0]?.id).not.toBe(before[0]?.id);
+});
+
+test("stop a task for a reason, and its service starts another", async ({ page, signIn, simulator }) => {
+  const listed = await simulator.ecs.send(new ListTasksCommand({ cluster: "todo", serviceName: "web-gateway" }));
+  await signIn("Operator");
+  await page.goto(taskPath(listed.taskArns?.[0] ?? ""));
+  await page.getByRole("button", { name: "Stop task" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Stop task/ });
+  await expect(dialog).toContainText("The service web-gateway starts another task in its place.");
+  await dialog.getByRole("textbox").fill("<b>too slow</b>");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Stop task" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("main")).toContainText("<b>too slow</b>");
+  await simulator.clock({ step_ms: 60_000 });
+  await expect(page.getByRole("heading", { level: 1 }).locator("..")).toContainText("Stopped");
+  await expect(page.getByRole("button", { name: "Stop task" })).toHaveAttribute("aria-disabled", "true");
 });
 
 test("roll back a finished deployment, to steady, with an entry in the activity", async ({ page, signIn, simulator }) => {

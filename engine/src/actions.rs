@@ -3,8 +3,10 @@
 
 mod attempt;
 mod locks;
+mod restart;
 mod roll_back;
 mod scale;
+mod stop_task;
 
 use std::future::Future;
 

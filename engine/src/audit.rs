@@ -1,7 +1,7 @@
 //! What is written into the audit log.
 
 use model::audit::Outcome;
-use model::place::ServiceRef;
+use model::place::{ServiceRef, TaskRef};
 use model::{Error, ErrorKind};
 
 /// An entry to be written: who does what to which resource.
@@ -36,6 +36,24 @@ impl NewEntry {
             target: place.target.clone(),
             region: place.region.clone(),
             resource: format!("{}/{}", service.cluster.cluster, service.service),
+            parameters: parameters.into(),
+        }
+    }
+
+    /// An action on a task.
+    pub fn on_task(
+        user: &str,
+        action: &str,
+        task: &TaskRef,
+        parameters: impl Into<String>,
+    ) -> Self {
+        let place = &task.cluster.place;
+        Self {
+            user: user.to_owned(),
+            action: action.to_owned(),
+            target: place.target.clone(),
+            region: place.region.clone(),
+            resource: format!("{}/{}", task.cluster.cluster, task.task),
             parameters: parameters.into(),
         }
     }

@@ -100,6 +100,10 @@ pub enum Action {
     Scale,
     /// Return a service to an earlier revision.
     RollBack,
+    /// Start a service's tasks anew.
+    Restart,
+    /// Stop a task.
+    StopTask,
     /// Read the audit log.
     ViewActivity,
 }
@@ -109,14 +113,19 @@ impl Action {
     pub fn needs(self) -> Role {
         match self {
             Self::View => Role::Viewer,
-            Self::ViewValues | Self::Scale | Self::RollBack => Role::Operator,
+            Self::ViewValues | Self::Scale | Self::RollBack | Self::Restart | Self::StopTask => {
+                Role::Operator
+            }
             Self::ViewActivity => Role::Admin,
         }
     }
 
     /// Whether this changes anything, which read-only mode forbids.
     pub fn changes(self) -> bool {
-        matches!(self, Self::Scale | Self::RollBack)
+        matches!(
+            self,
+            Self::Scale | Self::RollBack | Self::Restart | Self::StopTask
+        )
     }
 
     /// The action as it stands in a sentence: “scale services”.
@@ -126,6 +135,8 @@ impl Action {
             Self::ViewValues => "see values of environment variables",
             Self::Scale => "scale services",
             Self::RollBack => "roll services back",
+            Self::Restart => "restart services",
+            Self::StopTask => "stop tasks",
             Self::ViewActivity => "see the activity of others",
         }
     }

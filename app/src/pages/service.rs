@@ -6,6 +6,7 @@ mod deployment;
 mod events;
 mod failures;
 mod lanes;
+mod restart;
 mod roll_back;
 mod scale;
 mod tasks;

@@ -27,7 +27,7 @@ fn failure(word: &str) -> Option<&'static str> {
 fn what_a_role_may(role: Role) -> &'static str {
     match role {
         Role::Viewer => "Sees everything but values",
-        Role::Operator => "Also scales and rolls back",
+        Role::Operator => "Also scales, restarts, rolls back and stops",
         Role::Admin => "Also sees what everybody did",
     }
 }

@@ -2,6 +2,7 @@
 
 mod containers;
 mod overview;
+mod stop;
 mod timeline;
 
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use model::task::Task;
 use model::task_definition::family_revision;
 
 use self::overview::OverviewTab;
+use self::stop::StopButton;
 use super::{cluster_param, param};
 use crate::api::loaded::load_with;
 use crate::api::task::ReadTask;
@@ -67,6 +69,7 @@ fn words(task: &Task) -> String {
 
 #[component]
 fn Content(at: TaskRef, task: Memo<Task>, tab: Memo<Option<TaskTab>>) -> impl IntoView {
+    let stop = at.clone();
     let tone = Signal::derive(move || task.with(|task| phase_tone(task.phase())));
     let state_words = Signal::derive(move || task.with(words));
     let cluster = at.cluster.clone();
@@ -112,6 +115,8 @@ fn Content(at: TaskRef, task: Memo<Task>, tab: Memo<Option<TaskTab>>) -> impl In
             <Heading title=format!("Task {}", paths::short_task(&at.task)) />
             <Chip tone words=state_words />
             {belongs}
+            <span class="grow"></span>
+            <StopButton at=stop task />
         </div>
         <StaleBanner />
         <Tabs label="Task" tabs />

@@ -23,6 +23,8 @@ pub(super) enum Subject<'a> {
     Cluster(&'a str),
     /// A service by name and its cluster's.
     Service { cluster: &'a str, service: &'a str },
+    /// A task by id and its cluster's name.
+    Task { cluster: &'a str, task: &'a str },
     /// A service deployment by ARN.
     ServiceDeployment(&'a str),
     /// A task definition by name or ARN.
@@ -234,6 +236,10 @@ fn missing(asked: &Asked<'_>, code: &str, words: &str) -> String {
             no_cluster(cluster, asked.place)
         }
         Subject::Service { cluster, service } => no_service(cluster, service, asked.place),
+        Subject::Task { cluster, .. } if code == "ClusterNotFoundException" => {
+            no_cluster(cluster, asked.place)
+        }
+        Subject::Task { cluster, task } => no_task(cluster, task, asked.place),
         Subject::ServiceDeployment(arn) => {
             format!(
                 "There is no service deployment {} {at}.",
@@ -262,6 +268,14 @@ fn missing(asked: &Asked<'_>, code: &str, words: &str) -> String {
 pub(super) fn no_cluster(cluster: &str, place: &Place) -> String {
     format!(
         "There is no cluster “{cluster}” in {} of {}.",
+        place.region, place.target
+    )
+}
+
+/// The sentence for a task that does not exist.
+pub(super) fn no_task(cluster: &str, task: &str, place: &Place) -> String {
+    format!(
+        "There is no task “{task}” in the cluster “{cluster}” in {} of {}. ECS forgets stopped tasks after about an hour.",
         place.region, place.target
     )
 }

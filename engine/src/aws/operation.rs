@@ -92,6 +92,8 @@ pub(super) const DESCRIBE_SERVICE_REVISIONS: Operation = read(
 );
 pub(super) const UPDATE_SERVICE: Operation =
     change(Service::Ecs, "UpdateService", Class::ServiceModify);
+pub(super) const STOP_TASK: Operation =
+    change(Service::Ecs, "StopTask", Class::ClusterResourceModify);
 pub(super) const STOP_SERVICE_DEPLOYMENT: Operation = change(
     Service::Ecs,
     "StopServiceDeployment",

@@ -7,7 +7,7 @@ use model::Error;
 use model::task::Task;
 
 use super::Client;
-use super::error::Subject;
+use super::error::{Subject, no_task};
 use super::operation::{DESCRIBE_TASKS, LIST_TASKS};
 use super::page::Page;
 
@@ -88,6 +88,13 @@ impl Client {
             })
             .await?;
         Ok(Page::new(answer.task_arns, answer.next_token))
+    }
+
+    /// A task by id, as it is now.
+    pub async fn task(&self, cluster: &str, task: &str) -> Result<Task, Error> {
+        let found = self.describe_tasks(cluster, &[task.to_owned()]).await?;
+        let missing = || Error::not_found(no_task(cluster, task, self.place()));
+        found.into_iter().next().ok_or_else(missing)
     }
 
     /// Tasks of a cluster in one call: at most [`Client::TASKS_PER_CALL`] ARNs or ids. Those that

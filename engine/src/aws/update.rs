@@ -1,12 +1,13 @@
-//! Changes of services. Each is sent once, whatever happens.
+//! Changes of services and tasks. Each is sent once, whatever happens.
 
 use aws_sdk_ecs::operation::RequestId as _;
+use aws_sdk_ecs::operation::update_service::builders::UpdateServiceFluentBuilder;
 use aws_sdk_ecs::types::StopServiceDeploymentStopType;
 use model::Error;
 
 use super::Client;
 use super::error::Subject;
-use super::operation::{STOP_SERVICE_DEPLOYMENT, UPDATE_SERVICE};
+use super::operation::{STOP_SERVICE_DEPLOYMENT, STOP_TASK, UPDATE_SERVICE};
 
 /// AWS's acceptance of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,24 +24,8 @@ impl Client {
         service: &str,
         desired: i32,
     ) -> Result<Receipt, Error> {
-        let answer = self
-            .call(
-                UPDATE_SERVICE,
-                Subject::Service { cluster, service },
-                || {
-                    let request = self
-                        .inner
-                        .ecs
-                        .update_service()
-                        .cluster(cluster)
-                        .service(service);
-                    request.desired_count(desired).send()
-                },
-            )
-            .await?;
-        Ok(Receipt {
-            request_id: answer.request_id().map(str::to_owned),
-        })
+        let change = |request: UpdateServiceFluentBuilder| request.desired_count(desired);
+        self.update_service(cluster, service, change).await
     }
 
     /// Sets a service's task definition (UpdateService with nothing else), which starts a
@@ -51,20 +36,51 @@ impl Client {
         service: &str,
         task_definition: &str,
     ) -> Result<Receipt, Error> {
+        let change = |request: UpdateServiceFluentBuilder| request.task_definition(task_definition);
+        self.update_service(cluster, service, change).await
+    }
+
+    /// Starts a deployment of what the service runs already (UpdateService with
+    /// `forceNewDeployment`).
+    pub async fn force_new_deployment(
+        &self,
+        cluster: &str,
+        service: &str,
+    ) -> Result<Receipt, Error> {
+        let change = |request: UpdateServiceFluentBuilder| request.force_new_deployment(true);
+        self.update_service(cluster, service, change).await
+    }
+
+    async fn update_service(
+        &self,
+        cluster: &str,
+        service: &str,
+        change: impl Fn(UpdateServiceFluentBuilder) -> UpdateServiceFluentBuilder,
+    ) -> Result<Receipt, Error> {
+        let subject = Subject::Service { cluster, service };
         let answer = self
-            .call(
-                UPDATE_SERVICE,
-                Subject::Service { cluster, service },
-                || {
-                    let request = self
-                        .inner
-                        .ecs
-                        .update_service()
-                        .cluster(cluster)
-                        .service(service);
-                    request.task_definition(task_definition).send()
-                },
-            )
+            .call(UPDATE_SERVICE, subject, || {
+                let request = self.inner.ecs.update_service();
+                change(request.cluster(cluster).service(service)).send()
+            })
+            .await?;
+        Ok(Receipt {
+            request_id: answer.request_id().map(str::to_owned),
+        })
+    }
+
+    /// Stops a task (StopTask). The reason becomes its `stoppedReason`.
+    pub async fn stop_task(
+        &self,
+        cluster: &str,
+        task: &str,
+        reason: Option<&str>,
+    ) -> Result<Receipt, Error> {
+        let answer = self
+            .call(STOP_TASK, Subject::Task { cluster, task }, || {
+                let request = self.inner.ecs.stop_task().cluster(cluster).task(task);
+                request.set_reason(reason.map(str::to_owned)).send()
+            })
             .await?;
         Ok(Receipt {
             request_id: answer.request_id().map(str::to_owned),

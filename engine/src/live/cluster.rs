@@ -185,6 +185,12 @@ impl ClusterWatcher {
         self.wake(Kind::Histories);
     }
 
+    /// Looks again at once at a task.
+    pub(super) fn nudge_task(&self, id: &str) {
+        lock(&self.state).hurry_task(id);
+        self.wake(Kind::Tasks);
+    }
+
     fn wake(&self, kind: Kind) {
         self.wakes[kind as usize].notify_one();
     }

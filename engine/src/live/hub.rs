@@ -213,6 +213,16 @@ impl Hub {
         }
     }
 
+    /// Looks again at once at a task that was just acted on, and at its service.
+    pub(crate) fn nudge_task(&self, task: &TaskRef, service: Option<&str>) {
+        if let Some(watcher) = lock(&self.inner.clusters).get(&task.cluster) {
+            watcher.nudge_task(&task.task);
+            if let Some(service) = service {
+                watcher.nudge(service);
+            }
+        }
+    }
+
     /// Stops every watcher and waits for them.
     pub(crate) async fn shutdown(&self) {
         self.inner.stop.cancel();

@@ -1,7 +1,9 @@
 //! Changes: who may, what they check, what they send and what is recorded.
 
+mod restart;
 mod roll_back;
 mod scale;
+mod stop_task;
 
 use engine::Engine;
 use engine::aws::Client;

@@ -1,53 +1,18 @@
-//! The actions of a service. One that can't be done says why.
+//! The actions of a service.
 
 use leptos::prelude::*;
 use model::access::Action;
 use model::place::ServiceRef;
 use model::task_definition::{family, family_revision, revision_number};
 
+use super::restart::RestartDialog;
 use super::roll_back::RollBackDialog;
 use super::scale::ScaleDialog;
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
 use crate::state::session::Session;
-use crate::ui::part::{IntoPart, changing};
-
-/// A button that opens something, or says why it can't. It keeps the focus either way, so that the
-/// reason can be read with the keyboard.
-#[component]
-fn ActionButton(
-    /// The id of the reason's text.
-    id: &'static str,
-    /// The button's words.
-    #[prop(into)]
-    words: Signal<String>,
-    /// Why it can't be used.
-    reason: Memo<Option<String>>,
-    /// Its class.
-    class: &'static str,
-    /// What it opens.
-    open: RwSignal<bool>,
-) -> impl IntoView {
-    let blocked = move || reason.with(Option::is_some);
-    view! {
-        <button
-            type="button"
-            class=class
-            title=changing(move || reason.get())
-            aria-disabled=changing(move || blocked().then_some("true"))
-            aria-describedby=changing(move || blocked().then_some(id))
-            on:click=move |_| {
-                if !reason.with_untracked(Option::is_some) {
-                    open.set(true);
-                }
-            }
-        >
-            {words}
-        </button>
-        <span class="quiet" id=id>{changing(move || reason.get())}</span>
-    }
-    .into_part()
-}
+use crate::ui::action_button::ActionButton;
+use crate::ui::part::IntoPart;
 
 /// What a revision is called next to the service's current one: its number within the family.
 pub(super) fn revision_words(current: &str, other: &str) -> String {
@@ -72,9 +37,16 @@ pub(super) fn Actions(
             .map(|error| error.message)
     };
     let (no_scale, no_roll_back) = (refusal(Action::Scale), refusal(Action::RollBack));
+    let no_restart = refusal(Action::Restart);
     let why_no_scale = memo(move || {
         no_scale.clone().or_else(|| {
             let refused = state.service.with(model::scale::can_scale);
+            refused.err().map(|error| error.message)
+        })
+    });
+    let why_no_restart = memo(move || {
+        no_restart.clone().or_else(|| {
+            let refused = state.service.with(model::restart::can_restart);
             refused.err().map(|error| error.message)
         })
     });
@@ -108,6 +80,7 @@ pub(super) fn Actions(
         })
     });
     let (scale, roll_back) = (RwSignal::new(false), RwSignal::new(false));
+    let restart = RwSignal::new(false);
     view! {
         <div class="buttons">
             <ActionButton
@@ -118,6 +91,13 @@ pub(super) fn Actions(
                 open=scale
             />
             <ActionButton
+                id="why-no-restart"
+                words="Restart".to_owned()
+                reason=why_no_restart
+                class="btn"
+                open=restart
+            />
+            <ActionButton
                 id="why-no-roll-back"
                 words=roll_back_words
                 reason=why_no_roll_back
@@ -126,6 +106,7 @@ pub(super) fn Actions(
             />
         </div>
         <ScaleDialog service=service.clone() state open=scale />
+        <RestartDialog service=service.clone() state open=restart />
         <RollBackDialog service state open=roll_back />
     }
     .into_part()

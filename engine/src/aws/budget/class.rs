@@ -17,6 +17,8 @@ pub(crate) enum Class {
     ServiceRevisionRead,
     /// UpdateService.
     ServiceModify,
+    /// StopTask.
+    ClusterResourceModify,
     /// StopServiceDeployment.
     ServiceDeploymentModify,
     /// FilterLogEvents, which has a quota of its own.
@@ -43,6 +45,7 @@ impl Class {
             Self::ServiceDeploymentRead => "service deployment reads",
             Self::ServiceRevisionRead => "service revision reads",
             Self::ServiceModify => "service changes",
+            Self::ClusterResourceModify => "task changes",
             Self::ServiceDeploymentModify => "service deployment changes",
             Self::FilterLogEvents => "log reads",
         }
@@ -57,6 +60,7 @@ impl Class {
             | Self::ServiceRevisionRead => (50.0, 20.0),
             Self::ServiceRead | Self::ClusterResourceRead => (100.0, 20.0),
             Self::ServiceModify => (50.0, 5.0),
+            Self::ClusterResourceModify => (100.0, 40.0),
             // AWS publishes none; stopping a deployment is rare.
             Self::ServiceDeploymentModify => (10.0, 1.0),
             // A rate per second without a burst beyond it.

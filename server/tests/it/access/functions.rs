@@ -41,6 +41,15 @@ fn roll_back() -> Value {
     })
 }
 
+fn restart() -> Value {
+    json!({"cluster": "todo", "service": "todo-app", "seen": never_seen()})
+}
+
+/// A task that does not exist.
+fn stop_task() -> Value {
+    json!({"cluster": "todo", "task": "00000000000000000000000000000000", "reason": ""})
+}
+
 fn never_seen() -> Value {
     json!({"deployment": "ecs-svc/0", "task_definition": "arn:aws:ecs:none", "desired": 77})
 }
@@ -104,6 +113,18 @@ fn functions() -> Vec<Function> {
             needs: Some(Role::Operator),
             call: Change(scale),
             let_in: &[409],
+        },
+        Function {
+            name: "restart",
+            needs: Some(Role::Operator),
+            call: Change(restart),
+            let_in: &[409],
+        },
+        Function {
+            name: "stop_task",
+            needs: Some(Role::Operator),
+            call: Change(stop_task),
+            let_in: &[404],
         },
         Function {
             name: "roll_back",

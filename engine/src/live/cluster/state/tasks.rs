@@ -198,6 +198,11 @@ impl State {
         self.tasks_loaded
     }
 
+    /// Makes a task due at once.
+    pub(in crate::live::cluster) fn hurry_task(&mut self, id: &str) {
+        self.task_rota.hurry(id);
+    }
+
     /// Notes that every task has been described once.
     pub(in crate::live::cluster) fn end_task_load(&mut self) {
         self.tasks_loaded = true;
