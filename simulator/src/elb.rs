@@ -4,11 +4,14 @@
 mod action;
 mod arn;
 mod describe;
+mod forwarding;
 mod handler;
 mod listener;
 mod load_balancer;
 mod member;
+mod quota;
 mod rule;
+mod security;
 mod tag;
 mod target;
 mod target_group;
@@ -96,6 +99,11 @@ impl Elb {
             .values_mut()
             .find(|listener| listener.arn == arn || listener.default_rule_arn() == arn)
     }
+}
+
+/// A configuration whose parts don't fit together.
+fn unfit(message: impl Into<String>) -> AwsError {
+    AwsError::new("InvalidConfigurationRequest", message)
 }
 
 /// A value that isn't allowed.

@@ -57,6 +57,14 @@ impl Action {
         }
     }
 
+    /// AWS's word for what it does.
+    pub(super) fn kind(&self) -> &str {
+        match self {
+            Self::Forward(_) => "forward",
+            Self::Other(action) => action["Type"].as_str().unwrap_or_default(),
+        }
+    }
+
     /// The target groups and their weights.
     pub(super) fn weights(&self) -> impl Iterator<Item = (&str, i64)> {
         let groups = match self {

@@ -8,7 +8,9 @@ use crate::{
     elb::{
         Elb,
         action::{self, Action},
-        arn, describe, invalid, load_balancer, member,
+        arn, describe,
+        forwarding::{self, Place},
+        invalid, load_balancer, member, quota, security, tag,
     },
     error::{Answer, AwsError},
     input::Input,
@@ -21,10 +23,12 @@ pub(super) struct Listener {
     pub(super) arn: String,
     pub(super) load_balancer: String,
     port: i64,
-    protocol: String,
+    pub(super) protocol: String,
     /// The default actions.
     pub(super) actions: Vec<Action>,
     certificates: Vec<Value>,
+    #[serde(default)]
+    ssl_policy: Option<String>,
     pub(super) tags: Tags,
 }
 
@@ -32,6 +36,20 @@ impl Listener {
     /// The ARN of the rule that its default actions are.
     pub(super) fn default_rule_arn(&self) -> String {
         arn::rule_arn(&self.arn, "default")
+    }
+
+    /// Where the actions of the listener and of its rules belong.
+    pub(super) fn place(&self) -> Place<'_> {
+        Place {
+            load_balancer: &self.load_balancer,
+            protocol: &self.protocol,
+        }
+    }
+
+    fn ssl_policy(&self) -> Option<&str> {
+        let encrypted = matches!(self.protocol.as_str(), "HTTPS" | "TLS");
+        let policy = self.ssl_policy.as_deref();
+        encrypted.then(|| policy.unwrap_or(security::DEFAULT_POLICY))
     }
 
     fn document(&self) -> Value {
@@ -43,6 +61,7 @@ impl Listener {
             .set("Protocol", self.protocol.as_str())
             .set("DefaultActions", action::documents(&self.actions))
             .maybe("Certificates", certificates)
+            .maybe("SslPolicy", self.ssl_policy())
             .build()
     }
 }
@@ -53,46 +72,87 @@ pub(super) fn create(elb: &mut Elb, input: &Input) -> Answer {
     let Some(owner) = elb.load_balancers.get(load_balancer) else {
         return Err(load_balancer::not_found(load_balancer));
     };
-    let application = owner.kind == "application";
     let port = member::number(input, "Port", 1..=65_535)?
         .ok_or_else(|| invalid("A listener port must be specified"))?;
-    let protocol = input
-        .text("Protocol")?
-        .unwrap_or(if application { "HTTP" } else { "TCP" });
-    let fits = match protocol {
-        "HTTP" | "HTTPS" => application,
-        "TCP" | "UDP" | "TLS" | "TCP_UDP" | "QUIC" | "TCP_QUIC" | "GENEVE" => !application,
-        _ => false,
+    let protocol = match input.text("Protocol")? {
+        Some(protocol) => protocol,
+        None if owner.kind == "application" => "HTTP",
+        None => "TCP",
     };
-    if !fits {
-        return Err(invalid(format!(
-            "Listener protocol '{protocol}' must be one of '{}'",
-            if application {
-                "HTTPS, HTTP"
-            } else {
-                "TCP, TLS, UDP, TCP_UDP"
-            }
-        )));
-    }
-    let arn = arn::listener_arn(load_balancer, port);
-    if elb.listeners.contains_key(&arn) {
-        return Err(AwsError::new(
-            "DuplicateListener",
-            "A listener already exists on this port for this load balancer",
-        ));
-    }
+    check_protocol(protocol, &owner.kind)?;
+    security::check(input)?;
+    check_port(elb, load_balancer, port, None)?;
+    let siblings = elb.listeners.values();
+    let siblings = siblings.filter(|listener| listener.load_balancer == load_balancer);
+    quota::LISTENERS.check(siblings.count() + 1)?;
     let listener = Listener {
+        arn: new_arn(elb, load_balancer, port),
         load_balancer: load_balancer.to_owned(),
         port,
         protocol: protocol.to_owned(),
         actions: Action::parse(input, "DefaultActions", elb)?,
         certificates: input.list("Certificates")?.to_vec(),
-        tags: Tags::parse(input.list("Tags")?)?,
-        arn: arn.clone(),
+        ssl_policy: input.text("SslPolicy")?.map(str::to_owned),
+        tags: tag::parse(input)?,
     };
+    forwarding::check(elb, listener.place(), &listener.actions)?;
     let document = listener.document();
-    elb.listeners.insert(arn, listener);
+    elb.listeners.insert(listener.arn.clone(), listener);
     Ok(json!({ "Listeners": [document] }))
+}
+
+/// Refuses a protocol that load balancers of a kind don't listen for.
+fn check_protocol(protocol: &str, kind: &str) -> Result<(), AwsError> {
+    let application = kind == "application";
+    let fits = match protocol {
+        "HTTP" | "HTTPS" => application,
+        "TCP" | "UDP" | "TLS" | "TCP_UDP" | "QUIC" | "TCP_QUIC" | "GENEVE" => !application,
+        _ => false,
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(invalid(format!(
+        "Listener protocol '{protocol}' must be one of '{}'",
+        if application {
+            "HTTPS, HTTP"
+        } else {
+            "TCP, TLS, UDP, TCP_UDP"
+        }
+    )))
+}
+
+/// Refuses a port that another listener of the load balancer has.
+fn check_port(
+    elb: &Elb,
+    load_balancer: &str,
+    port: i64,
+    own: Option<&str>,
+) -> Result<(), AwsError> {
+    let mut others = elb.listeners.values();
+    let taken = others.any(|other| {
+        other.load_balancer == load_balancer && other.port == port && own != Some(&other.arn)
+    });
+    if taken {
+        return Err(AwsError::new(
+            "DuplicateListener",
+            "A listener already exists on this port for this load balancer",
+        ));
+    }
+    Ok(())
+}
+
+/// The ARN of a new listener: that of its port, or another one when a listener took it before it
+/// changed its port.
+fn new_arn(elb: &Elb, load_balancer: &str, port: i64) -> String {
+    let mut number = port;
+    loop {
+        let arn = arn::listener_arn(load_balancer, number);
+        if !elb.listeners.contains_key(&arn) {
+            return arn;
+        }
+        number += 1 << 16;
+    }
 }
 
 /// `DescribeListeners`, of a load balancer or by ARN.
@@ -119,20 +179,36 @@ pub(super) fn describe(elb: &Elb, input: &Input) -> Answer {
     describe::page(documents, input, "Listeners")
 }
 
-/// `ModifyListener`.
+/// `ModifyListener`: what a request doesn't name stays as it is.
 pub(super) fn modify(elb: &mut Elb, input: &Input) -> Answer {
     let arn = member::required(input, "ListenerArn")?;
-    let actions = match input.get("DefaultActions") {
-        Some(_) => Some(Action::parse(input, "DefaultActions", elb)?),
-        None => None,
-    };
-    let Some(listener) = elb.listeners.get_mut(arn) else {
+    let Some(known) = elb.listeners.get(arn) else {
         return Err(not_found(arn));
     };
-    if let Some(actions) = actions {
-        listener.actions = actions;
+    let mut changed = known.clone();
+    if let Some(port) = member::number(input, "Port", 1..=65_535)? {
+        check_port(elb, &known.load_balancer, port, Some(arn))?;
+        changed.port = port;
     }
-    Ok(json!({ "Listeners": [listener.document()] }))
+    if let Some(protocol) = input.text("Protocol")? {
+        let owner = elb.load_balancers.get(&known.load_balancer);
+        check_protocol(protocol, owner.map_or("", |owner| &owner.kind))?;
+        protocol.clone_into(&mut changed.protocol);
+    }
+    security::check(input)?;
+    if let Some(policy) = input.text("SslPolicy")? {
+        changed.ssl_policy = Some(policy.to_owned());
+    }
+    if input.get("Certificates").is_some() {
+        changed.certificates = input.list("Certificates")?.to_vec();
+    }
+    if input.get("DefaultActions").is_some() {
+        changed.actions = Action::parse(input, "DefaultActions", elb)?;
+    }
+    forwarding::check(elb, changed.place(), &changed.actions)?;
+    let document = changed.document();
+    elb.listeners.insert(arn.to_owned(), changed);
+    Ok(json!({ "Listeners": [document] }))
 }
 
 /// `DeleteListener`: its rules go with it.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     clock::{Millis, SECOND, rfc3339},
     document::Document,
-    elb::{Elb, arn, describe, invalid, member},
+    elb::{Elb, arn, describe, invalid, member, quota, tag, unfit},
     error::{Answer, AwsError},
     input::Input,
     random::hash,
@@ -58,12 +58,29 @@ pub(super) fn create(region: &mut Region, input: &Input, context: &Context<'_>) 
             "At least two subnets in two different Availability Zones must be specified",
         ));
     }
+    if let Some(missing) = subnets.iter().find(|subnet| !subnet.starts_with("subnet-")) {
+        return Err(AwsError::new(
+            "SubnetNotFound",
+            format!("The subnet ID '{missing}' does not exist"),
+        ));
+    }
     let scheme = input.text("Scheme")?.unwrap_or("internet-facing");
     if !matches!(scheme, "internet-facing" | "internal") {
         return Err(invalid(format!("The scheme '{scheme}' is not valid.")));
     }
     let arn = arn::load_balancer_arn(&context.region, short, name);
     let groups = input.texts("SecurityGroups")?;
+    if kind == "gateway" && !groups.is_empty() {
+        return Err(unfit(
+            "Security groups are not supported for load balancers with type 'gateway'",
+        ));
+    }
+    if let Some(missing) = groups.iter().find(|group| !group.starts_with("sg-")) {
+        return Err(AwsError::new(
+            "InvalidSecurityGroup",
+            format!("Security group '{missing}' does not exist"),
+        ));
+    }
     let made = LoadBalancer {
         name: name.to_owned(),
         kind: kind.to_owned(),
@@ -71,7 +88,7 @@ pub(super) fn create(region: &mut Region, input: &Input, context: &Context<'_>) 
         subnets,
         security_groups: groups.into_iter().map(str::to_owned).collect(),
         created: context.now,
-        tags: Tags::parse(input.list("Tags")?)?,
+        tags: tag::parse(input)?,
         arn: arn.clone(),
     };
     let known = region
@@ -94,6 +111,9 @@ pub(super) fn create(region: &mut Region, input: &Input, context: &Context<'_>) 
         Some(known) => return Ok(json!({ "LoadBalancers": [known.document(context)] })),
         None => {}
     }
+    let others = region.elb.load_balancers.values();
+    let others = others.filter(|other| other.kind == made.kind);
+    quota::LOAD_BALANCERS.check(others.count() + 1)?;
     let document = made.document(context);
     region.elb.load_balancers.insert(arn, made);
     Ok(json!({ "LoadBalancers": [document] }))

@@ -8,7 +8,7 @@ use crate::{
     elb::{
         Elb,
         action::{self, Action},
-        arn, describe, invalid, listener, member,
+        arn, describe, forwarding, invalid, listener, member, quota, tag,
     },
     error::{Answer, AwsError},
     input::Input,
@@ -51,9 +51,9 @@ fn document(arn: &str, priority: &str, conditions: &[Value], actions: &[Action])
 /// `CreateRule`.
 pub(super) fn create(elb: &mut Elb, input: &Input) -> Answer {
     let listener = member::required(input, "ListenerArn")?;
-    if !elb.listeners.contains_key(listener) {
+    let Some(owner) = elb.listeners.get(listener) else {
         return Err(listener::not_found(listener));
-    }
+    };
     let priority = member::number(input, "Priority", 1..=50_000)?
         .ok_or_else(|| invalid("A rule priority must be specified"))?;
     let taken = |rule: &Rule| rule.listener == listener && rule.priority == priority;
@@ -67,15 +67,22 @@ pub(super) fn create(elb: &mut Elb, input: &Input) -> Answer {
     if conditions.is_empty() {
         return Err(invalid("A condition must be specified"));
     }
+    let siblings = elb.rules.values();
+    let siblings = siblings.filter(|rule| {
+        let of = elb.listeners.get(&rule.listener);
+        of.is_some_and(|of| of.load_balancer == owner.load_balancer)
+    });
+    quota::RULES.check(siblings.count() + 1)?;
     let arn = arn::rule_arn(listener, &priority.to_string());
     let rule = Rule {
         listener: listener.to_owned(),
         priority,
         conditions,
         actions: Action::parse(input, "Actions", elb)?,
-        tags: Tags::parse(input.list("Tags")?)?,
+        tags: tag::parse(input)?,
         arn: arn.clone(),
     };
+    forwarding::check(elb, owner.place(), &rule.actions)?;
     let document = rule.document();
     elb.rules.insert(arn, rule);
     Ok(json!({ "Rules": [document] }))
@@ -124,11 +131,17 @@ pub(super) fn describe(elb: &Elb, input: &Input) -> Answer {
 /// `ModifyRule`.
 pub(super) fn modify(elb: &mut Elb, input: &Input) -> Answer {
     let arn = member::required(input, "RuleArn")?;
+    check_own(elb, arn, "modified")?;
     let actions = match input.get("Actions") {
         Some(_) => Some(Action::parse(input, "Actions", elb)?),
         None => None,
     };
     let conditions = input.list("Conditions")?.to_vec();
+    let owner = elb.rules.get(arn);
+    let owner = owner.and_then(|rule| elb.listeners.get(&rule.listener));
+    if let (Some(owner), Some(actions)) = (owner, &actions) {
+        forwarding::check(elb, owner.place(), actions)?;
+    }
     let Some(rule) = elb.rules.get_mut(arn) else {
         return Err(not_found());
     };
@@ -144,8 +157,22 @@ pub(super) fn modify(elb: &mut Elb, input: &Input) -> Answer {
 /// `DeleteRule`.
 pub(super) fn delete(elb: &mut Elb, input: &Input) -> Answer {
     let arn = member::required(input, "RuleArn")?;
-    match elb.rules.remove(arn) {
-        Some(_) => Ok(json!({})),
+    check_own(elb, arn, "deleted")?;
+    elb.rules.remove(arn);
+    Ok(json!({}))
+}
+
+/// The rule must exist and not be the default one of its listener, which changes only with it.
+fn check_own(elb: &Elb, arn: &str, what: &str) -> Result<(), AwsError> {
+    let mut listeners = elb.listeners.values();
+    if listeners.any(|listener| listener.default_rule_arn() == arn) {
+        return Err(AwsError::new(
+            "OperationNotPermitted",
+            format!("Default rule '{arn}' cannot be {what}"),
+        ));
+    }
+    match elb.rules.get(arn) {
+        Some(_) => Ok(()),
         None => Err(not_found()),
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    elb::{Elb, invalid, listener, load_balancer, target_group},
+    elb::{Elb, invalid, listener, load_balancer, security, target_group},
     error::{Answer, AwsError},
     input::Input,
     tags::Tags,
@@ -11,6 +11,22 @@ use crate::{
 
 /// The most resources of one request.
 const MOST: usize = 20;
+
+/// The tags of a request, refused with the errors of load balancing.
+pub(super) fn parse(input: &Input) -> Result<Tags, AwsError> {
+    Tags::parse(input.list("Tags")?).map_err(error)
+}
+
+fn error(error: AwsError) -> AwsError {
+    let code = if error.message.contains("at most") {
+        "TooManyTags"
+    } else if error.message.starts_with("Duplicate") {
+        "DuplicateTagKeys"
+    } else {
+        "ValidationError"
+    };
+    AwsError::new(code, error.message)
+}
 
 /// `DescribeTags`.
 pub(super) fn describe(elb: &mut Elb, input: &Input) -> Answer {
@@ -30,9 +46,9 @@ pub(super) fn describe(elb: &mut Elb, input: &Input) -> Answer {
 
 /// `AddTags`.
 pub(super) fn add(elb: &mut Elb, input: &Input) -> Answer {
-    let tags = Tags::parse(input.list("Tags")?)?;
+    let tags = parse(input)?;
     for arn in arns(input)? {
-        tags_of(elb, arn)?.set(tags.clone())?;
+        tags_of(elb, arn)?.set(tags.clone()).map_err(error)?;
     }
     Ok(json!({}))
 }
@@ -82,6 +98,7 @@ fn tags_of<'a>(elb: &'a mut Elb, arn: &str) -> Result<&'a mut Tags, AwsError> {
             .get_mut(arn)
             .map(|found| &mut found.tags)
             .ok_or_else(|| AwsError::new("RuleNotFound", "One or more rules not found")),
+        Some("truststore") => Err(security::trust_store_not_found(arn)),
         _ => Err(invalid(format!("'{arn}' is not a valid resource ARN"))),
     }
 }

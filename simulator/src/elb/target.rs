@@ -7,7 +7,7 @@ use crate::{
     clock::Millis,
     document::Document,
     ecs::task::target::{Health, Target},
-    elb::{Elb, TargetGroup, member, target_group::not_found},
+    elb::{Elb, TargetGroup, member, quota, target_group::not_found},
     error::{Answer, AwsError},
     input::Input,
     world::{Context, Region},
@@ -23,21 +23,12 @@ pub(super) struct Registered {
     leaving: Option<Millis>,
 }
 
-/// The targets that a request names: ids and ports.
-fn named(input: &Input, default_port: i64) -> Result<Vec<(String, i64)>, AwsError> {
+/// The targets that a request names, ids and ports, of the type that the group has.
+fn named(input: &Input, group: &TargetGroup) -> Result<Vec<(String, i64)>, AwsError> {
     let targets = member::structures(input, "Targets")?;
     let read = |target: &Input| {
         let id = member::required(target, "Id")?.to_owned();
         let port = member::number(target, "Port", 1..=65_535)?;
-        Ok((id, port.unwrap_or(default_port)))
-    };
-    targets.iter().map(read).collect()
-}
-
-/// `RegisterTargets`.
-pub(super) fn register(elb: &mut Elb, input: &Input, context: &Context<'_>) -> Answer {
-    let group = elb.group_mut(input)?;
-    for (id, port) in named(input, group.port)? {
         let fits = match group.kind.as_str() {
             "ip" => id.parse::<std::net::IpAddr>().is_ok(),
             "instance" => id.starts_with("i-"),
@@ -52,16 +43,29 @@ pub(super) fn register(elb: &mut Elb, input: &Input, context: &Context<'_>) -> A
                 ),
             ));
         }
-        group
-            .registered
-            .retain(|known| (&known.id, known.port) != (&id, port));
-        group.registered.push(Registered {
-            id,
-            port,
-            since: context.now,
-            leaving: None,
-        });
-    }
+        Ok((id, port.unwrap_or(group.port)))
+    };
+    targets.iter().map(read).collect()
+}
+
+/// `RegisterTargets`.
+pub(super) fn register(elb: &mut Elb, input: &Input, context: &Context<'_>) -> Answer {
+    let group = elb.group_mut(input)?;
+    let named = named(input, group)?;
+    let is_named = |known: &Registered| {
+        let mut named = named.iter();
+        named.any(|(id, port)| (id, *port) == (&known.id, known.port))
+    };
+    let others = group.registered.iter().filter(|known| !is_named(known));
+    quota::TARGETS.check(others.count() + named.len())?;
+    group.registered.retain(|known| !is_named(known));
+    let new = named.into_iter().map(|(id, port)| Registered {
+        id,
+        port,
+        since: context.now,
+        leaving: None,
+    });
+    group.registered.extend(new);
     Ok(json!({}))
 }
 
@@ -69,7 +73,7 @@ pub(super) fn register(elb: &mut Elb, input: &Input, context: &Context<'_>) -> A
 pub(super) fn deregister(elb: &mut Elb, input: &Input, context: &Context<'_>) -> Answer {
     let group = elb.group_mut(input)?;
     let delay = group.deregistration_delay();
-    let named = named(input, group.port)?;
+    let named = named(input, group)?;
     group
         .registered
         .retain(|known| known.leaving.is_none_or(|at| context.now < at + delay));
@@ -118,7 +122,7 @@ pub(super) fn describe_health(region: &Region, input: &Input, context: &Context<
         })
     });
     let mut found: Vec<_> = by_hand.chain(of_services).collect();
-    let named = named(input, group.port)?;
+    let named = named(input, group)?;
     if !named.is_empty() {
         let all = found;
         found = named

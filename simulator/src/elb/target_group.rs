@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     clock::{Millis, SECOND},
     document::Document,
-    elb::{Elb, arn, describe, invalid, load_balancer, member, target::Registered},
+    elb::{Elb, arn, describe, invalid, load_balancer, member, tag, target::Registered, unfit},
     error::{Answer, AwsError},
     input::Input,
     tags::Tags,
@@ -26,7 +26,7 @@ const DEREGISTRATION_DELAY: i64 = 300;
 pub(crate) struct TargetGroup {
     pub(super) arn: String,
     name: String,
-    protocol: String,
+    pub(super) protocol: String,
     pub(super) port: i64,
     vpc: String,
     /// `ip`, `instance`, `lambda` or `alb`.
@@ -73,6 +73,12 @@ impl HealthCheck {
                 .text("HttpCode")?
                 .map_or(base.matcher, str::to_owned),
         };
+        if input.get("Matcher").is_some() && !matches!(check.protocol.as_str(), "HTTP" | "HTTPS") {
+            return Err(unfit(format!(
+                "Custom health check matchers are not supported for health checks for target groups with the {} protocol",
+                check.protocol
+            )));
+        }
         if check.timeout >= check.interval {
             return Err(invalid(format!(
                 "Health check timeout '{}' must be smaller than the interval '{}'",
@@ -172,7 +178,7 @@ pub(super) fn create(elb: &mut Elb, input: &Input, context: &Context<'_>) -> Ans
         check: HealthCheck::of(input, HealthCheck::default_of(protocol))?,
         attributes: BTreeMap::new(),
         registered: Vec::new(),
-        tags: Tags::parse(input.list("Tags")?)?,
+        tags: tag::parse(input)?,
     };
     if let Some(known) = elb.target_groups.get(&made.arn) {
         let same = (&known.protocol, known.port, &known.kind, &known.check)
@@ -247,12 +253,27 @@ pub(super) fn modify_attributes(elb: &mut Elb, input: &Input) -> Answer {
     for attribute in attributes {
         let key = member::required(&attribute, "Key")?;
         let value = attribute.text("Value")?.unwrap_or_default();
+        if key == "stickiness.type" && !sticks(&group.protocol, value) {
+            return Err(unfit(format!(
+                "Stickiness type '{value}' is not supported for target groups with the {} protocol",
+                group.protocol
+            )));
+        }
         if key == "deregistration_delay.timeout_seconds" {
             member::number(&attribute, "Value", 0..=3_600)?;
         }
         group.attributes.insert(key.to_owned(), value.to_owned());
     }
     Ok(json!({ "Attributes": group.attribute_list() }))
+}
+
+/// Whether target groups of a protocol have a type of stickiness: cookies need HTTP.
+fn sticks(protocol: &str, kind: &str) -> bool {
+    let http = matches!(protocol, "HTTP" | "HTTPS");
+    match kind {
+        "lb_cookie" | "app_cookie" => http,
+        _ => !http,
+    }
 }
 
 impl TargetGroup {
