@@ -77,7 +77,11 @@ pub(crate) enum Event {
 impl Ecs {
     /// The cluster a request names, by name or ARN; `default` when it names none.
     pub(crate) fn cluster(&self, input: &Input) -> Result<&Cluster, AwsError> {
-        let name = cluster::name_in(input)?;
+        self.active_cluster(cluster::name_in(input)?)
+    }
+
+    /// The cluster of a name.
+    pub(crate) fn active_cluster(&self, name: &str) -> Result<&Cluster, AwsError> {
         self.clusters
             .get(name)
             .filter(|cluster| cluster.active)

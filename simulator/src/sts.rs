@@ -1,5 +1,7 @@
 //! Security Token Service: who the caller is, and roles.
 
+use serde_json::Value;
+
 use crate::{
     arn::ACCOUNT,
     clock::{Millis, SECOND, rfc3339},
@@ -90,6 +92,14 @@ fn assume_role(body: &[u8], now: Millis) -> Result<String, AwsError> {
             format!("{role_arn} is invalid"),
         ));
     };
+    if let Some(policy) = member(body, "Policy")
+        && !serde_json::from_str::<Value>(&policy).is_ok_and(|policy| policy.is_object())
+    {
+        return Err(AwsError::new(
+            "MalformedPolicyDocument",
+            "This policy contains invalid Json",
+        ));
+    }
     let duration = duration(body, 3_600, 43_200)?;
     let mut noise = Noise::new(hash(now as u64, &format!("{role_arn}/{session}")));
     let key = format!("{:016X}", noise.next());

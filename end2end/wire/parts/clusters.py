@@ -1,6 +1,8 @@
 """Clusters and tags."""
 
-from parts.common import ARN, TAGS
+import json
+
+from parts.common import ARN, MANAGED, NETWORK, TAGS, ensure
 
 
 def run(check):
@@ -44,11 +46,33 @@ def run(check):
     found = ecs("list_tags_for_resource", resourceArn=arn)
     check.expect(found["tags"] == [{"key": "c", "value": "d"}], f"tags after changes: {found}")
     for operation, more in (("list_tags_for_resource", {}), ("tag_resource", {"tags": TAGS}), ("untag_resource", {"tagKeys": ["a"]})):
-        ecs(operation, resourceArn=f"{ARN}:cluster/no", **more, error="InvalidParameterException")
+        ecs(operation, resourceArn=f"{ARN}:cluster/no", **more, error="ClusterNotFoundException")
+        missing = "InvalidParameterException" if operation.startswith("list") else "ResourceNotFoundException"
+        ecs(operation, resourceArn=f"{ARN}:service/todo/no", **more, error=missing)
         ecs(operation, resourceArn="nonsense", **more, error="InvalidParameterException")
 
+    in_use(check)
     ecs("delete_cluster", cluster="todo", error="ClusterContainsServicesException")
     ecs("delete_cluster", cluster="wire")
     ecs("delete_cluster", cluster="nowhere", error="ClusterNotFoundException")
     status = ecs("describe_clusters", clusters=["wire"])["clusters"][0]["status"]
     check.expect(status == "INACTIVE", f"a deleted cluster is {status}")
+
+
+def in_use(check):
+    """What keeps a cluster from being deleted."""
+    ecs = check.service("ecs")
+    full = {"cluster": "wire-full"}
+    ecs("create_cluster", clusterName="wire-full")
+    ecs("create_capacity_provider", name="wire-full", **full, managedInstancesProvider=MANAGED)
+    ecs("delete_cluster", **full, error="ClusterContainsCapacityProviderException")
+    ecs("delete_capacity_provider", capacityProvider="wire-full", **full)
+    task = ecs("run_task", **full, taskDefinition=ensure(check, "wire-full-task"), launchType="FARGATE", networkConfiguration=NETWORK)
+    ecs("delete_cluster", **full, error="ClusterContainsTasksException")
+    ecs("stop_task", **full, task=task["tasks"][0]["taskArn"])
+    check.step(300)
+    identity = json.dumps({"instanceId": "i-9", "availabilityZone": "us-east-1a", "instanceType": "t3.small", "region": "us-east-1"})
+    instance = ecs("register_container_instance", **full, instanceIdentityDocument=identity)["containerInstance"]
+    ecs("delete_cluster", **full, error="ClusterContainsContainerInstancesException")
+    ecs("deregister_container_instance", **full, containerInstance=instance["containerInstanceArn"])
+    ecs("delete_cluster", **full)

@@ -42,6 +42,18 @@ pub(super) struct Image {
     children: Vec<String>,
 }
 
+impl Image {
+    /// Whether it is a list of manifests instead of an image of its own.
+    pub(super) fn is_index(&self) -> bool {
+        !self.children.is_empty()
+    }
+
+    /// The type of its manifest.
+    pub(super) fn media_type(&self) -> &str {
+        &self.media_type
+    }
+}
+
 /// `sha256:…` of a text.
 pub(super) fn digest_of(text: &str) -> String {
     Sha256::digest(text.as_bytes())

@@ -108,6 +108,12 @@ pub(super) fn start(ecr: &mut Ecr, input: &Input, context: &Context<'_>) -> Answ
     let name = repository.name.clone();
     let image = repository.images.get_mut(&digest);
     let image = image.ok_or_else(|| image::not_found(&id, &name))?;
+    if image.is_index() {
+        return Err(AwsError::new(
+            "UnsupportedImageTypeException",
+            format!("The image type '{}' can't be scanned.", image.media_type()),
+        ));
+    }
     if image
         .scanned
         .is_some_and(|began| context.now - began < AGAIN)

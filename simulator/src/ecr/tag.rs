@@ -42,6 +42,12 @@ pub(super) fn add(ecr: &mut Ecr, input: &Input, context: &Context<'_>) -> Answer
 /// `UntagResource`.
 pub(super) fn remove(ecr: &mut Ecr, input: &Input, context: &Context<'_>) -> Answer {
     let keys = input.texts("tagKeys")?;
+    if keys.iter().any(|key| key.is_empty() || key.len() > 128) {
+        return Err(AwsError::new(
+            "InvalidTagParameterException",
+            "Tag keys have 1 to 128 characters.",
+        ));
+    }
     repository(ecr, input, context)?.resource_tags.unset(&keys);
     Ok(json!({}))
 }

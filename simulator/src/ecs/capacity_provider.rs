@@ -77,6 +77,13 @@ impl CapacityProvider {
         }
     }
 
+    /// Whether it is one of the providers of managed instances that a cluster owns.
+    pub(crate) fn belongs_to(&self, cluster_arn: &str) -> bool {
+        self.active
+            && self.kind == Kind::ManagedInstances
+            && self.cluster_arn.as_deref() == Some(cluster_arn)
+    }
+
     fn document(&self, tagged: bool) -> Value {
         Document::new()
             .set("capacityProviderArn", self.arn.as_str())

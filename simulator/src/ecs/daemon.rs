@@ -3,10 +3,12 @@
 use serde_json::json;
 
 use crate::{
+    arn,
     ecs::{Ecs, missing},
     error::{Answer, AwsError},
     input::Input,
     page::{PageSize, page},
+    world::Context,
 };
 
 const SIZE: PageSize = PageSize {
@@ -28,8 +30,20 @@ pub(crate) fn list(ecs: &Ecs, input: &Input) -> Answer {
     empty(input, "daemonSummariesList", "ListDaemons")
 }
 
+/// The cluster of the daemon that a request names must exist, although no cluster has daemons.
+fn check_cluster(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Result<(), AwsError> {
+    let daemon = input.required_text("daemonArn")?;
+    match arn::ecs_resource(daemon, &context.region).as_deref() {
+        Some(["daemon", cluster, _]) => ecs.active_cluster(cluster).map(|_| ()),
+        _ => Err(AwsError::invalid_parameter(format!(
+            "Invalid identifier: {daemon}"
+        ))),
+    }
+}
+
 /// `ListDaemonDeployments`.
-pub(crate) fn list_deployments(input: &Input) -> Answer {
+pub(crate) fn list_deployments(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Answer {
+    check_cluster(ecs, input, context)?;
     empty(input, "daemonDeployments", "ListDaemonDeployments")
 }
 
@@ -39,7 +53,8 @@ pub(crate) fn list_task_definitions(input: &Input) -> Answer {
 }
 
 /// `DescribeDaemon`.
-pub(crate) fn describe() -> Answer {
+pub(crate) fn describe(ecs: &Ecs, input: &Input, context: &Context<'_>) -> Answer {
+    check_cluster(ecs, input, context)?;
     Err(AwsError::new(
         "DaemonNotFoundException",
         "The specified daemon wasn't found.",

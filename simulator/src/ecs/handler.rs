@@ -140,9 +140,11 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
             |region, input, _| task_set::refuse(&region.ecs, input)
         }
         "ListDaemons" => |region, input, _| daemon::list(&region.ecs, input),
-        "ListDaemonDeployments" => |_, input, _| daemon::list_deployments(input),
+        "ListDaemonDeployments" => {
+            |region, input, context| daemon::list_deployments(&region.ecs, input, context)
+        }
         "ListDaemonTaskDefinitions" => |_, input, _| daemon::list_task_definitions(input),
-        "DescribeDaemon" => |_, _, _| daemon::describe(),
+        "DescribeDaemon" => |region, input, context| daemon::describe(&region.ecs, input, context),
         "DescribeDaemonTaskDefinition" => |_, _, _| daemon::describe_task_definition(),
         "DescribeDaemonDeployments" => |_, input, _| {
             daemon::describe_absent(input, "daemonDeploymentArns", "daemonDeployments")
@@ -150,7 +152,9 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "DescribeDaemonRevisions" => {
             |_, input, _| daemon::describe_absent(input, "daemonRevisionArns", "daemonRevisions")
         }
-        "DescribeExpressGatewayService" => |_, _, _| express::describe(),
+        "DescribeExpressGatewayService" => {
+            |region, input, context| express::describe(&region.ecs, input, context)
+        }
         "ListGateways" => |_, input, _| gateway::list(input, "gateways", "ListGateways"),
         "ListGatewayRoutes" => {
             |_, input, _| gateway::list(input, "gatewayRoutes", "ListGatewayRoutes")

@@ -6,7 +6,7 @@ use crate::{
     arn,
     clock::Millis,
     document::Document,
-    ecs::{Ecs, missing, service::Workload},
+    ecs::{Ecs, missing, service::Workload, task::platform::LATEST},
     error::{Answer, AwsError},
     input::Input,
     world::Context,
@@ -58,11 +58,7 @@ impl ServiceRevision {
             .entry("serviceConnectConfiguration")
             .or_insert_with(|| json!({ "enabled": false }));
         if fargate {
-            let version = members
-                .get("platformVersion")
-                .and_then(Value::as_str)
-                .filter(|version| *version != "LATEST");
-            let version = version.unwrap_or("1.4.0").to_owned();
+            let version = self.workload.platform_version().unwrap_or(LATEST);
             members.insert("platformVersion".to_owned(), json!(version));
             members.insert("platformFamily".to_owned(), json!("Linux"));
         }

@@ -13,6 +13,7 @@ mod interface;
 pub(crate) mod launch;
 pub(crate) mod lifecycle;
 pub(crate) mod operations;
+pub(crate) mod platform;
 pub(crate) mod protection;
 pub(crate) mod run;
 mod start;

@@ -44,6 +44,17 @@ impl Group {
         }
     }
 
+    /// Refuses that anything is deleted while the group is protected.
+    pub(super) fn check_deletion(&self) -> Result<(), AwsError> {
+        if self.protected {
+            return Err(AwsError::new(
+                "ValidationException",
+                "The specified log group has deletion protection enabled.",
+            ));
+        }
+        Ok(())
+    }
+
     /// The time before which events are forgotten.
     pub(super) fn oldest(&self, now: Millis) -> Millis {
         self.retention_days.map_or(0, |days| now - days * DAY)

@@ -175,7 +175,9 @@ pub(super) fn create(logs: &mut Logs, input: &Input, context: &Context<'_>) -> A
 /// `DeleteLogStream`.
 pub(super) fn delete(logs: &mut Logs, input: &Input) -> Answer {
     let name = input.required_text("logStreamName")?;
-    let removed = logs.group_mut(input)?.streams.remove(name);
+    let group = logs.group_mut(input)?;
+    group.check_deletion()?;
+    let removed = group.streams.remove(name);
     removed.map(|_| json!({})).ok_or_else(not_found)
 }
 

@@ -130,6 +130,7 @@ pub(crate) fn create(ecs: &mut Ecs, input: &Input, context: &Context<'_>) -> Ans
 /// `UpdateCapacityProvider`: members that are absent stay as they are.
 pub(crate) fn update(ecs: &mut Ecs, input: &Input) -> Answer {
     let name = arn::short_name(input.required_text("name")?);
+    check_cluster(ecs, input)?;
     let provider = own(ecs, name)?;
     let change = input.get(provider.kind.member()).ok_or_else(|| {
         AwsError::invalid_parameter(format!(
@@ -153,6 +154,7 @@ pub(crate) fn delete(ecs: &mut Ecs, input: &Input) -> Answer {
             "The specified capacity provider is reserved and cannot be deleted.",
         ));
     }
+    check_cluster(ecs, input)?;
     let kind = own(ecs, &name)?.kind;
     let user = ecs
         .clusters
@@ -178,6 +180,14 @@ pub(crate) fn delete(ecs: &mut Ecs, input: &Input) -> Answer {
     document["status"] = json!("ACTIVE");
     document["updateStatus"] = json!("DELETE_IN_PROGRESS");
     Ok(json!({ "capacityProvider": document }))
+}
+
+/// The cluster that a request names must exist; without a name it is about none.
+fn check_cluster(ecs: &Ecs, input: &Input) -> Result<(), AwsError> {
+    match input.text("cluster")? {
+        Some(_) => ecs.cluster(input).map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 fn own<'a>(ecs: &'a mut Ecs, name: &str) -> Result<&'a mut CapacityProvider, AwsError> {

@@ -197,6 +197,11 @@ fn insights(settings: &AccountSettings) -> Value {
 /// `DeleteCluster`.
 pub(crate) fn delete(ecs: &mut Ecs, input: &Input) -> Answer {
     input.required_text("cluster")?;
+    let arn = &ecs.cluster(input)?.arn;
+    let has_provider = ecs
+        .capacity_providers
+        .values()
+        .any(|provider| provider.belongs_to(arn));
     let cluster = ecs.cluster_mut(input)?;
     let refuse = |code: &'static str, what: &str| {
         Err(AwsError::new(
@@ -223,6 +228,12 @@ pub(crate) fn delete(ecs: &mut Ecs, input: &Input) -> Answer {
         .any(|task| task.phase != Phase::Stopped)
     {
         return refuse("ClusterContainsTasksException", "Tasks are active");
+    }
+    if has_provider {
+        return refuse(
+            "ClusterContainsCapacityProviderException",
+            "Capacity Providers are active",
+        );
     }
     cluster.active = false;
     Ok(json!({ "cluster": cluster.document(&Input::default())? }))

@@ -19,6 +19,7 @@ use crate::{
         task::{
             fargate,
             operations::{subnets, usable},
+            platform,
         },
     },
     error::{Answer, AwsError},
@@ -98,7 +99,13 @@ pub(crate) fn create(region: &mut Region, input: &Input, context: &mut Context<'
         }
     }
     subnets(definition, workload.members.get("networkConfiguration"))?;
-    if workload.launch_type() == "FARGATE" {
+    let fargate = workload.launch_type() == "FARGATE";
+    platform::resolve(
+        input.text("platformVersion")?,
+        fargate,
+        &definition.document,
+    )?;
+    if fargate {
         fargate::check(definition, None)?;
     }
     name_namespace(&mut workload, cluster.default_namespace());

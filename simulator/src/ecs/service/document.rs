@@ -9,6 +9,7 @@ use crate::{
     ecs::{
         Cluster,
         service::{Deployment, Service, event::EventDocument, tally::Tally},
+        task::platform::LATEST,
     },
 };
 
@@ -172,7 +173,10 @@ impl Service {
                     .then(|| deployment.workload.launch_type()),
             )
             .maybe("capacityProviderStrategy", strategy)
-            .maybe("platformVersion", fargate.then_some("1.4.0"))
+            .maybe(
+                "platformVersion",
+                fargate.then(|| deployment.workload.platform_version().unwrap_or(LATEST)),
+            )
             .maybe("platformFamily", fargate.then_some("Linux"))
             .maybe("networkConfiguration", member("networkConfiguration"))
             .set("rolloutState", deployment.rollout.as_str())

@@ -147,6 +147,7 @@ fn launch(service: &Service, deployment: &Deployment, definition: &TaskDefinitio
         }),
         subnets: subnets(definition, network).unwrap_or_default(),
         exec_enabled: service.settings.get("enableExecuteCommand") == Some(&Value::Bool(true)),
+        platform: deployment.workload.platform_version().map(str::to_owned),
         tags,
         // Both were checked when the service was made or changed.
         constraints: Constraint::parse(list("placementConstraints")).unwrap_or_default(),

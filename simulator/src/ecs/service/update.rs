@@ -13,7 +13,10 @@ use crate::{
             create::{check_supported, desired_count, name_namespace, settings, strategy_of},
             load_balancer, rollout,
         },
-        task::operations::{subnets, usable},
+        task::{
+            operations::{subnets, usable},
+            platform,
+        },
     },
     error::{Answer, AwsError},
     input::Input,
@@ -58,6 +61,12 @@ pub(crate) fn update(region: &mut Region, input: &Input, context: &mut Context<'
     );
     name_namespace(&mut workload, cluster.default_namespace());
     subnets(definition, workload.members.get("networkConfiguration"))?;
+    let fargate = workload.launch_type() == "FARGATE";
+    let version = match workload.members.get("platformVersion") {
+        Some(kept) if fargate => kept.as_str(),
+        _ => input.text("platformVersion")?,
+    };
+    platform::resolve(version, fargate, &definition.document)?;
     let strategy = "capacityProviderStrategy";
     if !forced && workload.members.get(strategy) != service.workload.members.get(strategy) {
         return Err(AwsError::invalid_parameter(

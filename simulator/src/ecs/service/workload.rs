@@ -65,6 +65,12 @@ impl Workload {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The platform version that was asked for, if it was one with a number.
+    pub(crate) fn platform_version(&self) -> Option<&str> {
+        let version = self.members.get("platformVersion").and_then(Value::as_str);
+        version.filter(|version| *version != "LATEST")
+    }
+
     /// EC2 or FARGATE.
     pub(crate) fn launch_type(&self) -> &'static str {
         let provider = self

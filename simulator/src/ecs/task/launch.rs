@@ -10,7 +10,7 @@ use crate::{
         placement::{self, Constraint, Demand, Refusal, Strategy},
         task::{
             Health, NetworkInterface, Owner, Phase, Plan, Task, Times, Trouble, blueprint,
-            interface::zone_of, lifecycle,
+            interface::zone_of, lifecycle, platform,
         },
         task_definition::TaskDefinition,
     },
@@ -30,6 +30,8 @@ pub(crate) struct Launch {
     /// `TaskOverride`
     pub(crate) overrides: Option<Value>,
     pub(crate) exec_enabled: bool,
+    /// The platform version on Fargate, unless it is the newest.
+    pub(crate) platform: Option<String>,
     pub(crate) tags: Tags,
     /// Placement constraints besides those of the definition.
     pub(crate) constraints: Vec<Constraint>,
@@ -144,7 +146,11 @@ pub(crate) fn start(
         } else {
             "EC2".into()
         },
-        platform_version: launch.capacity.fargate.then(|| "1.4.0".to_owned()),
+        platform_version: launch.capacity.fargate.then(|| {
+            launch
+                .platform
+                .unwrap_or_else(|| platform::LATEST.to_owned())
+        }),
         capacity_provider: launch.capacity.provider,
         container_instance: instance.map(|(arn, _)| arn),
         availability_zone,

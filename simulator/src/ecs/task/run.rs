@@ -15,6 +15,7 @@ use crate::{
             Task, fargate,
             launch::{self, Launch},
             operations::{subnets, usable},
+            platform,
         },
         task_definition::TaskDefinition,
     },
@@ -73,12 +74,18 @@ pub(crate) fn run(region: &mut Region, input: &Input, context: &mut Context<'_>)
         input.list("capacityProviderStrategy")?,
         &cluster.default_strategy,
     );
+    let platform = platform::resolve(
+        input.text("platformVersion")?,
+        plan.uses_fargate(),
+        &definition.document,
+    )?;
     if plan.uses_fargate() {
         fargate::check(definition, input.get("overrides"))?;
     }
     let launch = Launch {
         constraints: Constraint::parse(constraints).unwrap_or_default(),
         strategies: Strategy::parse(strategies).unwrap_or_default(),
+        platform: Some(platform.to_owned()),
         ..common(&cluster.name, definition, input)?
     };
     let (mut ids, mut failures) = (Vec::new(), Vec::new());

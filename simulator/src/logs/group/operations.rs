@@ -50,12 +50,7 @@ pub(crate) fn create(logs: &mut Logs, input: &Input, context: &Context<'_>) -> A
 /// `DeleteLogGroup`.
 pub(crate) fn delete(logs: &mut Logs, input: &Input) -> Answer {
     let group = logs.group(input)?;
-    if group.protected {
-        return Err(AwsError::new(
-            "ValidationException",
-            "The specified log group has deletion protection enabled.",
-        ));
-    }
+    group.check_deletion()?;
     let name = group.name.clone();
     logs.groups.remove(&name);
     Ok(json!({}))
