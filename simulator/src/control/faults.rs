@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     arn::ACCOUNT, clock::Millis, control::refused::Refused, error::AwsError, limits,
-    random::Random, simulator::Simulator,
+    random::Random, simulator::Simulator, wire::Service,
 };
 
 /// Shows and changes the faults.
@@ -159,9 +159,13 @@ impl Faults {
             .find(|rule| matches(&rule.operation, &action) && random.chance(rule.rate))?;
         Some(match rule.kind {
             Kind::Throttle => Fault::Error(limits::throttled()),
-            Kind::Error500 => Fault::Error(AwsError::server(
-                "Service Unavailable. Please try again later.",
-            )),
+            Kind::Error500 => {
+                let mut error = AwsError::server("Service Unavailable. Please try again later.");
+                if service == Service::Logs.name() {
+                    error.code = "ServiceUnavailableException".into();
+                }
+                Fault::Error(error)
+            }
             Kind::Html500 => Fault::Html500,
             Kind::AccessDenied => Fault::Error(AwsError::new(
                 "AccessDeniedException",

@@ -76,6 +76,26 @@ pub(crate) fn member(body: &[u8], name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
+/// An error under the code that the query protocol has for it.
+pub(super) fn error(mut error: AwsError) -> AwsError {
+    let (code, status) = match error.code.as_ref() {
+        "AccessDeniedException" => ("AccessDenied", 403),
+        "ExpiredTokenException" => ("ExpiredToken", 403),
+        "InvalidParameterException" => ("ValidationError", 400),
+        "InvalidSignatureException" => ("SignatureDoesNotMatch", 403),
+        "MissingAuthenticationTokenException" => ("MissingAuthenticationToken", 403),
+        "SerializationException" => ("MalformedInput", 400),
+        "ServerException" => ("ServiceUnavailable", 503),
+        "ThrottlingException" => ("Throttling", 400),
+        "UnknownOperationException" => ("InvalidAction", 400),
+        "UnrecognizedClientException" => ("InvalidClientTokenId", 403),
+        _ => return error,
+    };
+    error.code = code.into();
+    error.status = status;
+    error
+}
+
 /// A text with the characters escaped that mean something in XML.
 pub(crate) fn escape(text: &str) -> String {
     text.chars()
@@ -95,7 +115,8 @@ pub(crate) fn escape(text: &str) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{escape, input, member};
+    use super::{error, escape, input, member};
+    use crate::error::AwsError;
 
     #[test]
     fn nested_members_become_structures_and_lists() {
@@ -120,5 +141,17 @@ mod tests {
         );
         assert_eq!(member(b"A=1", "B"), None);
         assert_eq!(escape("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
+    }
+
+    #[test]
+    fn errors_of_the_json_protocol_have_other_codes_here() {
+        for (code, expected) in [
+            ("ThrottlingException", ("Throttling", 400)),
+            ("AccessDeniedException", ("AccessDenied", 403)),
+            ("TargetGroupNotFound", ("TargetGroupNotFound", 400)),
+        ] {
+            let found = error(AwsError::new(code, "a"));
+            assert_eq!((found.code.as_ref(), found.status), expected, "{code}");
+        }
     }
 }

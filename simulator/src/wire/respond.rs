@@ -14,7 +14,10 @@ use uuid::Uuid;
 use crate::{
     clock::{Millis, http_date},
     error::AwsError,
-    wire::{query::escape, route::Protocol},
+    wire::{
+        query::{self, escape},
+        route::Protocol,
+    },
     world,
 };
 
@@ -44,7 +47,7 @@ impl Reply {
             Protocol::Json => Self::Json(Err(error)),
             Protocol::Query(space) => Self::Xml {
                 space,
-                result: Err(error),
+                result: Err(query::error(error)),
             },
         }
     }
@@ -152,8 +155,13 @@ fn xml(space: &str, result: Result<(String, String), AwsError>, id: &str) -> (u1
         Err(error) => (
             error.status,
             format!(
-                "<ErrorResponse xmlns=\"{space}\"><Error><Type>Sender</Type><Code>{}</Code><Message>{}</Message>\
+                "<ErrorResponse xmlns=\"{space}\"><Error><Type>{}</Type><Code>{}</Code><Message>{}</Message>\
                  </Error><RequestId>{id}</RequestId></ErrorResponse>",
+                if error.status < 500 {
+                    "Sender"
+                } else {
+                    "Receiver"
+                },
                 escape(&error.code),
                 escape(&error.message)
             ),
