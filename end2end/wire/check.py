@@ -3,8 +3,8 @@
     python check.py http://127.0.0.1:4566
 
 Checked are the raw bodies against botocore's model, the codes of errors, that objects have at least
-the members the aws CLI's own examples show, that every served operation was called with success,
-pages, waiters, and what a request may do wrong. It resets the simulator and moves its clock.
+the members the aws CLI's own examples show, that every served operation was called with success and
+made to answer each error of its model, pages, waiters, and what a request may do wrong. It resets the simulator and moves its clock.
 """
 
 import importlib
@@ -22,7 +22,7 @@ from exceptions import EXCEPTIONS
 
 PARTS = (
     "clusters", "capacity_providers", "settings", "task_definitions", "services", "deployments", "strategies", "tasks", "instances",
-    "absent", "registry", "scans", "lifecycle", "logs", "tokens", "balancers", "pages", "waiters", "refusals", "faults",
+    "absent", "registry", "scans", "lifecycle", "logs", "tokens", "balancers", "pages", "waiters", "refusals", "errors", "faults",
 )
 
 

@@ -15,11 +15,7 @@ def check_xml(model, raw):
     if not raw["headers"].get("content-type", "").startswith("text/xml"):
         found.append(f"content-type {raw['headers'].get('content-type')!r}")
     if raw["status_code"] >= 300:
-        error = next((child for child in root if plain(child) == "Error"), None)
-        texts = {plain(child): child.text for child in error} if error is not None else {}
-        if not texts.get("Code") or not texts.get("Message"):
-            found.append(f"an error without code or message: {raw['body'][:200]}")
-        return found
+        return found + check_error(model, raw["status_code"], root)
     if plain(root) != f"{model.name}Response":
         found.append(f"the answer is a {plain(root)}")
     if model.output_shape is not None:
@@ -30,6 +26,29 @@ def check_xml(model, raw):
         else:
             walk(result, model.output_shape, "", found)
     return found
+
+
+def check_error(model, status, root):
+    """An error has a type, its code, a sentence, and the status of its shape."""
+    error = next((child for child in root if plain(child) == "Error"), [])
+    texts = {plain(child): child.text for child in error}
+    found = [f"an error without {name}: {texts}" for name in ("Type", "Code", "Message") if not texts.get(name)]
+    if not any(plain(child) == "RequestId" and child.text for child in root):
+        found.append("no RequestId")
+    found += [f".{name}: not in an error" for name in texts if name not in ("Type", "Code", "Message")]
+    modelled = (shape.metadata.get("error", {}) for shape in model.error_shapes)
+    expected = next((each.get("httpStatusCode") for each in modelled if each.get("code") == texts.get("Code")), None)
+    if expected not in (None, status):
+        found.append(f"status {status} for {texts.get('Code')}, which has {expected}")
+    if texts.get("Type") != ("Receiver" if status >= 500 else "Sender"):
+        found.append(f"the type {texts.get('Type')} with status {status}")
+    return found
+
+
+def error_code(body):
+    """The code of an error, or None."""
+    elements = ElementTree.fromstring(body).iter()
+    return next((element.text for element in elements if plain(element) == "Code"), None)
 
 
 def plain(element):

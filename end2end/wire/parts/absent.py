@@ -19,6 +19,9 @@ def run(check):
                             ("update_task_set", {"taskSet": "a", "scale": {}}), ("update_service_primary_task_set", {"primaryTaskSet": "a"})):
         ecs(operation, cluster="todo", service="missing", **more, error="ServiceNotFoundException")
         ecs(operation, cluster="nowhere", service="missing", **more, error="ClusterNotFoundException")
+        # The part `deployments` has deleted it.
+        ecs(operation, cluster="batch", service="wire", **more, error="ServiceNotActiveException")
+    ecs("describe_task_sets", cluster="batch", service="wire", error="ServiceNotActiveException")
 
     daemon = f"{ARN}:daemon/todo/agent"
     ecs("list_daemons", clusterArn=f"{ARN}:cluster/todo")
@@ -26,6 +29,12 @@ def run(check):
     ecs("list_daemon_deployments", daemonArn=daemon)
     ecs("list_daemon_task_definitions")
     ecs("describe_daemon", daemonArn=daemon, error="DaemonNotFoundException")
+    for operation, parameters in (
+        ("describe_daemon", {"daemonArn": f"{ARN}:daemon/nowhere/agent"}),
+        ("list_daemon_deployments", {"daemonArn": f"{ARN}:daemon/nowhere/agent"}),
+        ("describe_express_gateway_service", {"serviceArn": f"{ARN}:service/nowhere/admin"}),
+    ):
+        ecs(operation, **parameters, error="ClusterNotFoundException")
     ecs("describe_daemon_task_definition", daemonTaskDefinition="a", error="ClientException")
     ecs("describe_daemon_deployments", daemonDeploymentArns=[f"{ARN}:daemon-deployment/todo/agent/1"])
     ecs("describe_daemon_revisions", daemonRevisionArns=[f"{ARN}:daemon-revision/todo/agent/1"])

@@ -1,6 +1,6 @@
 """Capacity providers from creation to deletion."""
 
-from parts.common import ACCOUNT, ARN, TAGS
+from parts.common import ACCOUNT, ARN, MANAGED, TAGS
 
 
 def group(name):
@@ -18,15 +18,8 @@ def run(check):
     ecs("create_capacity_provider", name="wire-2", **invalid)
     protected = {"autoScalingGroupArn": group("p"), "managedTerminationProtection": "ENABLED"}
     ecs("create_capacity_provider", name="wire-2", autoScalingGroupProvider=protected, **invalid)
-    managed = {
-        "infrastructureRoleArn": f"arn:aws:iam::{ACCOUNT}:role/ecs",
-        "instanceLaunchTemplate": {
-            "ec2InstanceProfileArn": f"arn:aws:iam::{ACCOUNT}:instance-profile/ecs",
-            "networkConfiguration": {"subnets": ["subnet-1"]},
-        },
-    }
-    ecs("create_capacity_provider", name="managed", cluster="sandbox", managedInstancesProvider=managed)
-    ecs("create_capacity_provider", name="managed-2", cluster="nowhere", managedInstancesProvider=managed,
+    ecs("create_capacity_provider", name="managed", cluster="sandbox", managedInstancesProvider=MANAGED)
+    ecs("create_capacity_provider", name="managed-2", cluster="nowhere", managedInstancesProvider=MANAGED,
         error="ClusterNotFoundException")
     ecs("update_capacity_provider", name="wire", autoScalingGroupProvider={"managedScaling": {"targetCapacity": 80}})
     ecs("update_capacity_provider", name="missing", autoScalingGroupProvider={}, **invalid)

@@ -3,6 +3,13 @@
 ACCOUNT = "123456789012"
 ARN = f"arn:aws:ecs:us-east-1:{ACCOUNT}"
 NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"], "assignPublicIp": "DISABLED"}}
+MANAGED = {
+    "infrastructureRoleArn": f"arn:aws:iam::{ACCOUNT}:role/ecs",
+    "instanceLaunchTemplate": {
+        "ec2InstanceProfileArn": f"arn:aws:iam::{ACCOUNT}:instance-profile/ecs",
+        "networkConfiguration": {"subnets": ["subnet-1"]},
+    },
+}
 TAGS = [{"key": "a", "value": "b"}]
 
 
@@ -25,10 +32,15 @@ def definition(family, /, **change):
     }
 
 
-def ensure(check, family):
+def arm(check):
+    """A task definition for ARM processors."""
+    return ensure(check, "wire-arm", runtimePlatform={"cpuArchitecture": "ARM64"})
+
+
+def ensure(check, family, **change):
     """Registers a family unless it is there; its newest revision."""
     ecs = check.clients["ecs"]
     found = ecs.list_task_definitions(familyPrefix=family, sort="DESC")["taskDefinitionArns"]
     if found:
         return found[0]
-    return ecs.register_task_definition(**definition(family))["taskDefinition"]["taskDefinitionArn"]
+    return ecs.register_task_definition(**definition(family, **change))["taskDefinition"]["taskDefinitionArn"]

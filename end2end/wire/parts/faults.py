@@ -1,13 +1,22 @@
-"""The errors any operation may answer, switched on through the control API."""
+"""The errors that any operation may answer, switched on through the control API."""
 
-FAULTS = (("throttle", "ThrottlingException"), ("access_denied", "AccessDeniedException"), ("error500", "ServerException"))
+from checker import TARGETS
+
+# The kind of a fault with its code over JSON and in the query protocol.
+FAULTS = (
+    ("throttle", "ThrottlingException", "Throttling"),
+    ("access_denied", "AccessDeniedException", "AccessDenied"),
+    ("error500", "ServerException", "ServiceUnavailable"),
+)
 
 
 def run(check):
-    for (service, name), (operation, parameters) in sorted(check.succeeded.items()):
-        if service != "ecs":
-            continue
-        for kind, code in FAULTS:
-            check.control("faults", {"clear": True, "operation": f"{service}:{name}", "kind": kind, "rate": 1})
+    for (service, name), (operation, parameters) in sorted(check.called.items()):
+        action = f"{'elasticloadbalancing' if service == 'elbv2' else service}:{name}"
+        for kind, over_json, query in FAULTS:
+            code = over_json if service in TARGETS else query
+            if (service, kind) == ("logs", "error500"):
+                code = "ServiceUnavailableException"
+            check.control("faults", {"clear": True, "operation": action, "kind": kind, "rate": 1})
             check.call(service, operation, **parameters, error=code)
     check.control("faults", {"clear": True})

@@ -24,6 +24,8 @@ def run(check):
     ecs("register_container_instance", cluster="sandbox", containerInstanceArn=arn, instanceIdentityDocument=json.dumps(identity))
     ecs("register_container_instance", cluster="sandbox", containerInstanceArn=missing, error="ClientException")
     ecs("register_container_instance", cluster="sandbox", instanceIdentityDocument="no", error="ClientException")
+    ecs("register_container_instance", cluster="sandbox", instanceIdentityDocument=json.dumps(identity), tags=[*TAGS, *TAGS],
+        error="InvalidParameterException")
     ecs("register_container_instance", **nowhere)
     attributes(check, arn)
     started = ecs("start_task", cluster="sandbox", taskDefinition="wire-ec2", containerInstances=[arn, missing], tags=TAGS,

@@ -52,6 +52,11 @@ def check_groups(check):
     call("list_tags_log_group", logGroupName="/nowhere", **missing)
     call("tag_log_group", logGroupName="/nowhere", tags={"a": "b"}, **missing)
     call("untag_log_group", logGroupName="/nowhere", tags=["a"], **missing)
+    kept = {"logGroupName": "/wire/protected"}
+    call("create_log_group", **kept, deletionProtectionEnabled=True)
+    call("create_log_stream", **kept, logStreamName="one")
+    call("delete_log_stream", **kept, logStreamName="one", error="ValidationException")
+    call("delete_log_group", **kept, error="ValidationException")
     call("delete_log_group", logGroupName="/wire/tags")
     call("delete_log_group", logGroupName="/wire/tags", **missing)
 

@@ -23,6 +23,10 @@ def run(check):
     ecr("describe_images", repositoryName="nowhere", error="RepositoryNotFoundException")
     ecr("describe_images", repositoryName="todo-app", registryId="999999999999", error="RepositoryNotFoundException")
     ecr("create_repository", repositoryName="Not A Name", error="InvalidParameterException")
+    tag = {"Key": "a", "Value": ""}
+    ecr("create_repository", repositoryName="wire/other", tags=[tag, tag], error="InvalidTagParameterException")
+    ecr("create_repository", repositoryName="wire/other", tags=[{**tag, "Key": f"k{n}"} for n in range(51)], error="TooManyTagsException")
+    ecr("get_authorization_token", registryIds=[], error="InvalidParameterException")
     images(check, manifest)
     mutability(check)
     policies(check)
@@ -105,6 +109,7 @@ def policies(check):
     ecr("tag_resource", resourceArn=f"{arn}wire/two", tags=[{"Key": f"k{n}", "Value": ""} for n in range(51)],
         error="TooManyTagsException")
     ecr("untag_resource", resourceArn=f"{arn}wire/two", tagKeys=["a"])
+    ecr("untag_resource", resourceArn=f"{arn}wire/two", tagKeys=["a" * 129], error="InvalidTagParameterException")
     found = ecr("list_tags_for_resource", resourceArn=f"{arn}wire/two")["tags"]
     check.expect(found == [{"Key": "c", "Value": "d"}], f"tags of a repository: {found}")
     ecr("list_tags_for_resource", resourceArn=f"{arn}nowhere", error="RepositoryNotFoundException")

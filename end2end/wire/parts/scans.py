@@ -1,5 +1,7 @@
 """ECR's image scans."""
 
+import json
+
 
 def run(check):
     ecr = check.service("ecr")
@@ -11,6 +13,9 @@ def run(check):
     ecr("start_image_scan", **image)
     ecr("describe_image_scan_findings", **image)
     ecr("start_image_scan", **image, error="LimitExceededException")
+    digest = ecr("batch_get_image", **name, imageIds=[{"imageTag": "1"}])["images"][0]["imageId"]["imageDigest"]
+    ecr("put_image", **name, imageManifest=json.dumps({"manifests": [{"digest": digest}]}), imageTag="all")
+    ecr("start_image_scan", **name, imageId={"imageTag": "all"}, error="UnsupportedImageTypeException")
     check.step(30)
     found = ecr("describe_image_scan_findings", **image)
     check.expect(found["imageScanStatus"]["status"] == "COMPLETE", f"the scan after half a minute: {found['imageScanStatus']}")

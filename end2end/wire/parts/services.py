@@ -1,6 +1,6 @@
 """Services and their history: reading, refusals, tokens."""
 
-from parts.common import NETWORK, ensure
+from parts.common import NETWORK, arm, ensure
 
 
 def run(check):
@@ -37,9 +37,18 @@ def refusals(check):
         ({"networkConfiguration": {}}, "InvalidParameterException"),
         ({"launchType": "MOON"}, "InvalidParameterException"),
         ({"clientToken": "ä"}, "InvalidParameterException"),
+        ({"deploymentController": {"type": "CODE_DEPLOY"}}, "UnsupportedFeatureException"),
+        ({"platformVersion": "9.9.9"}, "PlatformUnknownException"),
+        ({"platformVersion": "1.3.0", "taskDefinition": arm(check)}, "PlatformTaskDefinitionIncompatibilityException"),
         ({"deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}}, "InvalidParameterException"),
     ):
         ecs("create_service", **{**base, **change}, error=error)
+    admin = {"cluster": "todo", "service": "admin"}
+    ecs("update_service", **admin, platformVersion="9.9.9", error="PlatformUnknownException")
+    ecs("update_service", **admin, platformVersion="1.3.0", taskDefinition=arm(check),
+        error="PlatformTaskDefinitionIncompatibilityException")
+    ecs("update_service", **admin, deploymentController={"type": "EXTERNAL"}, error="UnsupportedFeatureException")
+    ecs("update_service", **admin, taskDefinition="nothing", error="ClientException")
     ecs("update_service", cluster="batch", service="missing", desiredCount=1, error="ServiceNotFoundException")
     ecs("update_service", cluster="nowhere", service="missing", desiredCount=1, error="ClusterNotFoundException")
     ecs("delete_service", cluster="nowhere", service="a", error="ClusterNotFoundException")

@@ -37,6 +37,7 @@ def refusals(check):
         container(environment=[{"name": "A", "value": "x" * 70_000}]),
     ):
         ecs("register_task_definition", **definition("wire", **change), error="ClientException")
+    ecs("register_task_definition", **definition("wire", tags=[{"key": "a"}, {"key": "a"}]), error="InvalidParameterException")
     status, body = check.raw("ecs", "RegisterTaskDefinition", {**definition("wire"), "surprise": 1})
     check.expect((status, body.get("__type")) == (400, "ClientException"), f"an unknown member: {status} {body}")
 

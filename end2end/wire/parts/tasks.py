@@ -1,6 +1,6 @@
 """Tasks: running, stopping, failing, protecting, connecting to."""
 
-from parts.common import NETWORK, ensure
+from parts.common import NETWORK, arm, definition, ensure
 
 
 def run(check):
@@ -56,6 +56,8 @@ def refusals(check):
     base = {"cluster": "batch", "taskDefinition": wire, "launchType": "FARGATE", "networkConfiguration": NETWORK}
     for change, error in (
         ({"cluster": "nowhere"}, "ClusterNotFoundException"),
+        ({"platformVersion": "9.9.9"}, "PlatformUnknownException"),
+        ({"platformVersion": "1.3.0", "taskDefinition": arm(check)}, "PlatformTaskDefinitionIncompatibilityException"),
         ({"count": 11}, "InvalidParameterException"),
         ({"count": 0}, "InvalidParameterException"),
         ({"propagateTags": "SERVICE"}, "InvalidParameterException"),
@@ -99,13 +101,17 @@ def protection(check):
 
 def execute_command(check):
     ecs = check.service("ecs")
-    running = ecs("run_task", cluster="batch", taskDefinition=ensure(check, "wire"), launchType="FARGATE",
+    containers = definition("wire")["containerDefinitions"]
+    once = {"name": "once", "image": "busybox", "essential": False, "dockerLabels": {"ecscope.simulator/exit": "0@1s"}}
+    both = ensure(check, "wire-both", containerDefinitions=[*containers, once])
+    running = ecs("run_task", cluster="batch", taskDefinition=both, launchType="FARGATE",
                   networkConfiguration=NETWORK, enableExecuteCommand=True)["tasks"][0]["taskArn"]
-    request = {"cluster": "batch", "task": running, "command": "sh", "interactive": True}
+    request = {"cluster": "batch", "task": running, "container": "web", "command": "sh", "interactive": True}
     ecs("execute_command", **request, error="InvalidParameterException")
     check.step(120)
     ecs("execute_command", **request)
-    ecs("execute_command", **request, container="missing", error="InvalidParameterException")
+    ecs("execute_command", **{**request, "container": "missing"}, error="InvalidParameterException")
+    ecs("execute_command", **{**request, "container": "once"}, error="TargetNotConnectedException")
     ecs("execute_command", **{**request, "task": "0" * 32}, error="InvalidParameterException")
     ecs("execute_command", **{**request, "cluster": "nowhere", "task": "a"}, error="ClusterNotFoundException")
     ecs("stop_task", cluster="batch", task=running)
