@@ -1,12 +1,14 @@
-//! Random plans: the settings of a service, and what is done to it.
+//! Random plans: the settings of services in one cluster, and what is done to them.
 
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
-/// What happens to one service from its start on.
+use crate::ecs::lambda::HookStatus;
+
+/// What happens in a cluster from its start on.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    pub(super) settings: Settings,
+    pub(super) services: Vec<Settings>,
     pub(super) steps: Vec<Step>,
 }
 
@@ -20,6 +22,33 @@ pub(super) struct Settings {
     /// `enable` and `rollback` of the circuit breaker.
     pub(super) breaker: (bool, bool),
     pub(super) first: Kind,
+    pub(super) way: Way,
+    /// Whether it is behind a load balancer.
+    pub(super) balanced: bool,
+    /// `bakeTimeInMinutes`
+    pub(super) bake: i64,
+    /// Whether an alarm is watched, and then whether it rolls back.
+    pub(super) alarm: Option<bool>,
+    pub(super) hooks: Vec<Hook>,
+}
+
+/// How a service is deployed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Rolling,
+    BlueGreen,
+    Linear,
+    Canary,
+}
+
+/// A lifecycle hook.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hook {
+    pub(super) pauses: bool,
+    pub(super) stage: &'static str,
+    pub(super) minutes: i64,
+    /// Whether its time-out lets the deployment go on.
+    pub(super) continues: bool,
 }
 
 /// Where tasks run.
@@ -45,9 +74,23 @@ pub(super) enum Kind {
     NeverStarts,
 }
 
-/// Something that is done, or time that passes.
+/// Something that happens, or time that passes.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
+    /// To one of the services.
+    Act(usize, Act),
+    /// The alarm is raised or over.
+    Alarm(bool),
+    /// What the functions of hooks answer from now on.
+    Functions(HookStatus),
+    Drain(usize),
+    Activate(usize),
+    Wait(i64),
+}
+
+/// Something that is done to a service.
+#[derive(Debug, Clone)]
+pub(super) enum Act {
     Deploy(Kind),
     Force,
     Scale(i64),
@@ -56,10 +99,17 @@ pub(super) enum Step {
     ContainerExits(usize),
     FailsChecks(usize),
     RollBack,
-    Drain(usize),
-    Activate(usize),
+    Abort,
+    /// A pause ends by going on, or by going back.
+    Answer(bool),
     Protect(usize),
-    Wait(i64),
+}
+
+impl Way {
+    /// Whether both revisions run side by side.
+    pub(super) fn shifts(self) -> bool {
+        self != Self::Rolling
+    }
 }
 
 impl Kind {
@@ -135,41 +185,138 @@ fn percents() -> impl Strategy<Value = (i64, i64)> {
     ])
 }
 
-fn settings() -> impl Strategy<Value = Settings> {
+/// A service that is deployed task by task.
+fn rolling() -> impl Strategy<Value = Settings> {
     let place = prop_oneof![
         3 => Just(Place::Fargate),
         2 => Just(Place::Instances),
         1 => Just(Place::Daemon),
     ];
-    (place, 0..=6_i64, percents(), any::<(bool, bool)>(), kind()).prop_map(
-        |(place, desired, percents, breaker, first)| Settings {
-            place,
-            desired,
-            percents,
-            breaker,
-            first,
+    (
+        (place, 0..=6_i64, percents(), any::<(bool, bool)>(), kind()),
+        (any::<bool>(), select(vec![0, 0, 2]), alarm()),
+    )
+        .prop_map(
+            |((place, desired, percents, breaker, first), (balanced, bake, alarm))| Settings {
+                place,
+                desired,
+                percents,
+                breaker,
+                first,
+                way: Way::Rolling,
+                balanced: balanced && place == Place::Fargate,
+                bake,
+                alarm,
+                hooks: Vec::new(),
+            },
+        )
+}
+
+fn alarm() -> impl Strategy<Value = Option<bool>> {
+    select(vec![None, None, Some(false), Some(true)])
+}
+
+fn hook() -> impl Strategy<Value = Hook> {
+    let functions = select(vec![
+        "RECONCILE_SERVICE",
+        "PRE_SCALE_UP",
+        "POST_SCALE_UP",
+        "TEST_TRAFFIC_SHIFT",
+        "POST_TEST_TRAFFIC_SHIFT",
+        "PRE_PRODUCTION_TRAFFIC_SHIFT",
+        "PRODUCTION_TRAFFIC_SHIFT",
+        "POST_PRODUCTION_TRAFFIC_SHIFT",
+    ]);
+    let pauses = select(vec![
+        "PRE_SCALE_UP",
+        "POST_SCALE_UP",
+        "PRE_PRODUCTION_TRAFFIC_SHIFT",
+        "POST_PRODUCTION_TRAFFIC_SHIFT",
+    ]);
+    let target = prop_oneof![
+        functions.prop_map(|stage| (false, stage)),
+        pauses.prop_map(|stage| (true, stage)),
+    ];
+    (target, 1..=5_i64, any::<bool>()).prop_map(|((pauses, stage), minutes, continues)| Hook {
+        pauses,
+        stage,
+        minutes,
+        continues,
+    })
+}
+
+/// A service whose deployments run both revisions side by side.
+fn shifting() -> impl Strategy<Value = Settings> {
+    let way = select(vec![Way::BlueGreen, Way::Linear, Way::Canary]);
+    (rolling(), way, 0..=2_i64, vec(hook(), 0..3), any::<bool>()).prop_map(
+        |(base, way, bake, hooks, balanced)| {
+            let place = match base.place {
+                Place::Instances => Place::Instances,
+                _ => Place::Fargate,
+            };
+            Settings {
+                place,
+                way,
+                bake,
+                hooks,
+                balanced: balanced && place == Place::Fargate,
+                ..base
+            }
         },
     )
 }
 
-fn step() -> impl Strategy<Value = Step> {
+fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        4 => kind().prop_map(Step::Deploy),
-        1 => Just(Step::Force),
-        2 => (0..=8_i64).prop_map(Step::Scale),
-        1 => percents().prop_map(|(minimum, maximum)| Step::Percents(minimum, maximum)),
-        2 => (0..8_usize).prop_map(Step::StopTask),
-        2 => (0..8_usize).prop_map(Step::ContainerExits),
-        1 => (0..8_usize).prop_map(Step::FailsChecks),
-        1 => Just(Step::RollBack),
-        1 => (0..3_usize).prop_map(Step::Drain),
-        1 => (0..3_usize).prop_map(Step::Activate),
-        1 => (0..8_usize).prop_map(Step::Protect),
-        8 => (1..=240_i64).prop_map(Step::Wait),
+        4 => kind().prop_map(Act::Deploy),
+        1 => Just(Act::Force),
+        2 => (0..=8_i64).prop_map(Act::Scale),
+        1 => percents().prop_map(|(minimum, maximum)| Act::Percents(minimum, maximum)),
+        2 => (0..8_usize).prop_map(Act::StopTask),
+        2 => (0..8_usize).prop_map(Act::ContainerExits),
+        1 => (0..8_usize).prop_map(Act::FailsChecks),
+        1 => Just(Act::RollBack),
+        1 => any::<bool>().prop_map(Act::Answer),
+        1 => (0..8_usize).prop_map(Act::Protect),
+        1 => Just(Act::Abort),
     ]
 }
 
-/// A plan.
-pub(super) fn plan() -> impl Strategy<Value = Plan> {
-    (settings(), vec(step(), 1..14)).prop_map(|(settings, steps)| Plan { settings, steps })
+fn step() -> impl Strategy<Value = Step> {
+    let functions = select(vec![
+        HookStatus::Succeeded,
+        HookStatus::Failed,
+        HookStatus::InProgress,
+    ]);
+    prop_oneof![
+        16 => (0..8_usize, act()).prop_map(|(service, act)| Step::Act(service, act)),
+        1 => (0..3_usize).prop_map(Step::Drain),
+        1 => (0..3_usize).prop_map(Step::Activate),
+        1 => any::<bool>().prop_map(Step::Alarm),
+        1 => functions.prop_map(Step::Functions),
+        10 => (1..=240_i64).prop_map(Step::Wait),
+    ]
+}
+
+fn plan_of(
+    services: impl Strategy<Value = Vec<Settings>>,
+    steps: usize,
+) -> impl Strategy<Value = Plan> {
+    (services, vec(step(), 1..steps)).prop_map(|(services, steps)| Plan { services, steps })
+}
+
+/// One service that is deployed task by task.
+pub(super) fn alone() -> impl Strategy<Value = Plan> {
+    plan_of(vec(rolling(), 1), 14)
+}
+
+/// One service whose deployments shift traffic.
+pub(super) fn shifted() -> impl Strategy<Value = Plan> {
+    plan_of(vec(shifting(), 1), 14)
+}
+
+/// Several services of all kinds in one cluster.
+pub(super) fn together() -> impl Strategy<Value = Plan> {
+    let any_service = prop_oneof![rolling(), shifting()];
+    plan_of(vec(any_service, 2..=4), 24)
 }

@@ -9,11 +9,20 @@ use crate::{
     ecs::{
         Cluster,
         service::{
-            Service, bounds::Bounds, deployment::Rollout, message, properties::run::Run,
+            Service,
+            bounds::Bounds,
+            deployment::Rollout,
+            message,
+            properties::{
+                run::{Lane, NAME, REGION, Run},
+                traffic::{self, Traffic},
+            },
             tally::Tally,
         },
-        task::{Phase, StopCause},
+        task::{Phase, StopCause, Task},
     },
+    elb::Elb,
+    world::World,
 };
 
 /// What events have said so far.
@@ -35,11 +44,13 @@ pub(super) struct Seen {
 #[derive(Debug, Default, Clone)]
 pub(super) struct Look {
     bounds: Option<Bounds>,
-    desired: i64,
+    pub(super) desired: i64,
     /// Tasks that aren't STOPPED.
-    tasks: BTreeMap<String, Seat>,
+    pub(super) tasks: BTreeMap<String, Seat>,
     listed: Vec<String>,
-    deployments: Vec<(String, Rollout)>,
+    pub(super) deployments: Vec<(String, Rollout)>,
+    /// Where both revisions run side by side.
+    pub(super) traffic: Option<Traffic>,
     /// Those that were not seen before, newest first.
     events: Vec<(String, String)>,
     steady: bool,
@@ -48,11 +59,11 @@ pub(super) struct Look {
 
 /// A task at one moment.
 #[derive(Debug, Clone)]
-struct Seat {
+pub(super) struct Seat {
     phase: Phase,
-    healthy: bool,
+    pub(super) healthy: bool,
     cause: Option<StopCause>,
-    deployment: String,
+    pub(super) deployment: String,
     protected: bool,
 }
 
@@ -61,15 +72,13 @@ impl Look {
     pub(super) fn at(
         service: &Service,
         cluster: &Cluster,
+        elb: &Elb,
         now: Millis,
         seen: Option<&String>,
     ) -> Self {
-        let live = cluster
-            .tasks
-            .values()
-            .filter(|task| task.phase != Phase::Stopped);
-        let of_service = live.filter_map(|task| {
-            let owner = task.owner.as_ref()?;
+        let of_service = live(cluster).filter_map(|task| {
+            let owner = task.owner.as_ref();
+            let owner = owner.filter(|owner| owner.service == service.name)?;
             let seat = Seat {
                 phase: task.phase,
                 healthy: task.is_healthy(),
@@ -99,12 +108,21 @@ impl Look {
                 .take_while(|event| Some(&event.id) != seen)
                 .map(|event| (event.id.clone(), event.message.clone()))
                 .collect(),
+            traffic: Traffic::of(service, elb),
             steady: service.steady_since.is_some(),
             counts: [
                 tallies().map(|tally| tally.running).sum(),
                 tallies().map(|tally| tally.pending).sum(),
             ],
         }
+    }
+
+    /// The wanted tasks of a deployment, or of all.
+    pub(super) fn wanted(&self, deployment: Option<&str>) -> i64 {
+        let counts = |seat: &&Seat| {
+            seat.is_wanted() && deployment.is_none_or(|deployment| seat.deployment == deployment)
+        };
+        self.tasks.values().filter(counts).count() as i64
     }
 
     fn healthy(&self) -> i64 {
@@ -119,11 +137,20 @@ impl Look {
 }
 
 impl Seat {
-    fn is_wanted(&self) -> bool {
+    pub(super) fn is_wanted(&self) -> bool {
         self.cause.is_none()
     }
 
-    fn was_scaled(&self) -> bool {
+    fn was_unhealthy(&self) -> bool {
+        let target = StopCause::unhealthy_target("");
+        self.cause.as_ref().is_some_and(|cause| {
+            *cause == StopCause::unhealthy()
+                || (cause.code == target.code && cause.reason.contains("target-group"))
+        })
+    }
+
+    /// Whether the scheduler stopped it because it was one too many.
+    pub(super) fn was_scaled(&self) -> bool {
         self.cause
             .as_ref()
             .is_some_and(|cause| cause.reason.starts_with("Scaling activity initiated by"))
@@ -131,12 +158,50 @@ impl Seat {
 }
 
 /// Holds after each event.
-pub(super) fn step(run: &mut Run, before: &Look, after: &Look) -> Result<(), TestCaseError> {
-    bounds_hold(before, after)?;
+pub(super) fn step(lane: &mut Lane, before: &Look, after: &Look) -> Result<(), TestCaseError> {
+    match &after.traffic {
+        None => bounds_hold(before, after)?,
+        Some(traffic) => traffic::holds(traffic, before, after)?,
+    }
     protection_holds(before, after)?;
     counts_agree(after)?;
-    unexplained(run, after)?;
-    changes_have_events(run, before, after)
+    take_in(&mut lane.seen, after)?;
+    changes_have_events(lane, before, after)
+}
+
+/// Tasks that aren't STOPPED.
+fn live(cluster: &Cluster) -> impl Iterator<Item = &Task> {
+    let tasks = cluster.tasks.values();
+    tasks.filter(|task| task.phase != Phase::Stopped)
+}
+
+/// Services that share a cluster share its tasks out among them, and no instance has more than it holds.
+pub(super) fn share(world: &mut World) -> Result<(), TestCaseError> {
+    world.within(REGION, |region, _| {
+        let Some(cluster) = region.ecs.clusters.get(NAME) else {
+            return Ok(());
+        };
+        let of_services = cluster.services.values().flat_map(|service| &service.tasks);
+        let listed: Vec<&String> = of_services.collect();
+        let distinct: BTreeSet<&String> = listed.iter().copied().collect();
+        prop_assert_eq!(listed.len(), distinct.len(), "a task of two services");
+        let all: BTreeSet<&String> = live(cluster).map(|task| &task.id).collect();
+        prop_assert_eq!(distinct, all, "each task belongs to a service");
+        for instance in cluster.instances.values() {
+            let on = || live(cluster).filter(|task| task.is_on(&instance.arn));
+            let cpu: i64 = on().map(|task| task.cpu).sum();
+            let memory: i64 = on().map(|task| task.memory).sum();
+            prop_assert!(
+                cpu <= instance.cpu && memory <= instance.memory,
+                "{} of {} CPU and {} of {} MiB are taken",
+                cpu,
+                instance.cpu,
+                memory,
+                instance.memory
+            );
+        }
+        Ok(())
+    })
 }
 
 /// The scheduler takes no healthy task from below the minimum, and starts none above the maximum.
@@ -197,9 +262,8 @@ fn counts_agree(look: &Look) -> Result<(), TestCaseError> {
 }
 
 /// Takes in what new events say, and checks that each task is said to be started once.
-pub(super) fn unexplained(run: &mut Run, look: &Look) -> Result<(), TestCaseError> {
+pub(super) fn take_in(seen: &mut Seen, look: &Look) -> Result<(), TestCaseError> {
     for (_, text) in look.events.iter().rev() {
-        let seen = &mut run.seen;
         if text.contains(" has started ") {
             for task in tasks_in(text) {
                 prop_assert!(seen.started.insert(task.clone()), "{task} started twice");
@@ -208,7 +272,9 @@ pub(super) fn unexplained(run: &mut Run, look: &Look) -> Result<(), TestCaseErro
             for task in tasks_in(text) {
                 prop_assert!(seen.stopped.insert(task.clone()), "{task} stopped twice");
             }
-        } else if text.contains("failed container health checks") {
+        } else if text.contains("failed container health checks")
+            || text.contains("is unhealthy in (target-group")
+        {
             seen.unhealthy.extend(tasks_in(text));
         }
         for (end, word) in [
@@ -225,7 +291,7 @@ pub(super) fn unexplained(run: &mut Run, look: &Look) -> Result<(), TestCaseErro
         }
     }
     if let Some((id, _)) = look.events.first() {
-        run.seen.newest = Some(id.clone());
+        seen.newest = Some(id.clone());
     }
     Ok(())
 }
@@ -240,21 +306,19 @@ fn tasks_in(text: &str) -> Vec<String> {
 }
 
 /// What the scheduler did has its event.
-fn changes_have_events(run: &Run, before: &Look, after: &Look) -> Result<(), TestCaseError> {
+fn changes_have_events(lane: &Lane, before: &Look, after: &Look) -> Result<(), TestCaseError> {
+    let seen = &lane.seen;
     for (id, seat) in &after.tasks {
         if !before.tasks.contains_key(id) {
-            prop_assert!(run.known().contains(id), "no event of the start of {id}");
+            prop_assert!(seen.started.contains(id), "no event of the start of {id}");
         }
         let newly = before.tasks.get(id).is_some_and(Seat::is_wanted) && !seat.is_wanted();
         if newly && seat.was_scaled() {
-            prop_assert!(
-                run.seen.stopped.contains(id),
-                "no event of the stop of {id}"
-            );
+            prop_assert!(seen.stopped.contains(id), "no event of the stop of {id}");
         }
-        if newly && seat.cause == Some(StopCause::unhealthy()) {
+        if newly && seat.was_unhealthy() {
             prop_assert!(
-                run.seen.unhealthy.contains(id),
+                seen.unhealthy.contains(id),
                 "no event of the health of {id}"
             );
         }
@@ -264,37 +328,45 @@ fn changes_have_events(run: &Run, before: &Look, after: &Look) -> Result<(), Tes
         if was.is_none_or(|(_, was)| was == rollout) {
             continue;
         }
-        let said = run.seen.ended.get(id).copied();
+        let said = seen.ended.get(id).copied();
         match rollout {
             Rollout::Completed => prop_assert_eq!(said, Some("completed")),
-            // A rollback that was asked for fails a deployment without such an event.
-            Rollout::Failed => prop_assert!(said == Some("failed") || run.asked_to_roll_back),
-            Rollout::InProgress => prop_assert!(false, "a deployment began again"),
+            // What was asked for fails a deployment without such an event.
+            Rollout::Failed => prop_assert!(said == Some("failed") || lane.asked_to_stop),
+            // Where both revisions run side by side, the old one is gone back to.
+            Rollout::InProgress => {
+                prop_assert!(after.traffic.is_some(), "a deployment began again");
+            }
         }
     }
     Ok(())
 }
 
 /// An hour after the last operation a service is steady, has failed, or says what is wrong.
-pub(super) fn settled(run: &mut Run) -> Result<(), TestCaseError> {
-    let look = run.look_at_all();
-    let revision = run.with(|service, _| {
+pub(super) fn settled(run: &mut Run, lane: usize) -> Result<(), TestCaseError> {
+    let look = run.look_at(lane, None);
+    let revision = run.with(lane, |service, _, _| {
         let definition = &service.workload.definition;
         definition
             .rsplit(':')
             .next()
             .and_then(|revision| revision.parse::<usize>().ok())
     });
-    let kind = revision.and_then(|revision| run.kinds.get(revision - 1).copied());
+    let kind = revision.and_then(|revision| run.lanes[lane].kinds.get(revision - 1).copied());
     let Some(kind) = kind else { return Ok(()) };
     let failed = look
         .deployments
         .first()
         .is_some_and(|(_, rollout)| *rollout == Rollout::Failed);
-    let exits = run.with(|_, cluster| {
+    let name = run.lanes[lane].name.clone();
+    let exits = run.with(lane, |_, cluster, _| {
         cluster.tasks.values().any(|task| {
+            let own = task
+                .owner
+                .as_ref()
+                .is_some_and(|owner| owner.service == name);
             let cause = task.stop.as_ref();
-            cause.is_some_and(|cause| cause.code == "EssentialContainerExited")
+            own && cause.is_some_and(|cause| cause.code == "EssentialContainerExited")
         })
     });
     let complains = |text: &str| look.events.iter().any(|(_, event)| event.contains(text));
