@@ -18,6 +18,12 @@ pub(crate) fn log_group(region: &str, name: &str) -> String {
     format!("arn:aws:logs:{region}:{ACCOUNT}:log-group:{name}")
 }
 
+/// Whether a text could be the name of a region.
+pub(crate) fn is_region(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !name.is_empty() && name.len() <= 32 && name.bytes().all(plain)
+}
+
 /// The name at the end of a full ARN, or the text itself when it is a short name.
 pub(crate) fn short_name(identifier: &str) -> &str {
     if identifier.starts_with("arn:") {

@@ -6,6 +6,7 @@ mod past;
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use crate::{
+    arn,
     clock::Millis,
     ecr::Ecr,
     ecs::{self, Ecs},
@@ -182,12 +183,7 @@ impl World {
         operation: &str,
         input: &Input,
     ) -> Result<Body, AwsError> {
-        if !self.regions.contains_key(region) && self.regions.len() >= MOST_REGIONS {
-            return Err(AwsError::new(
-                "UnrecognizedClientException",
-                format!("The simulator keeps at most {MOST_REGIONS} regions."),
-            ));
-        }
+        self.check_region(region)?;
         if let Some(writer) = writer(service, operation) {
             let input = checked(region, service, operation, input)?;
             return self
@@ -196,6 +192,26 @@ impl World {
         }
         self.call(region, service, operation, input)
             .map(Body::Document)
+    }
+
+    /// Refuses names that no region has, and regions beyond those that are kept.
+    pub(crate) fn check_region(&self, name: &str) -> Result<(), AwsError> {
+        if self.regions.contains_key(name) {
+            return Ok(());
+        }
+        if !arn::is_region(name) {
+            return Err(AwsError::new(
+                "UnrecognizedClientException",
+                format!("{name:?} can't be the name of a region."),
+            ));
+        }
+        if self.regions.len() >= MOST_REGIONS {
+            return Err(AwsError::new(
+                "UnrecognizedClientException",
+                format!("The simulator keeps at most {MOST_REGIONS} regions."),
+            ));
+        }
+        Ok(())
     }
 
     /// Works on one region, which is made when it is first used.

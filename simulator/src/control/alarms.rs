@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    control::refused::Refused,
+    control::{body::Body, refused::Refused, within},
     ecs::{alarm, service::scheduler},
     scenario::REGION,
     simulator::Simulator,
@@ -35,16 +35,12 @@ struct Change {
 
 async fn set(
     State(simulator): State<Simulator>,
-    Json(change): Json<Change>,
+    Body(change): Body<Change>,
 ) -> Result<Json<Value>, Refused> {
     let name = change.region.as_deref().unwrap_or(REGION);
     simulator.with_state(|state| {
-        state.world.within(name, |region, context| {
-            region
-                .ecs
-                .alarms
-                .set(change.name, change.state)
-                .map_err(Refused)?;
+        within(state, name, |region, context| {
+            region.ecs.alarms.set(change.name, change.state)?;
             scheduler::wake_deploying(&mut region.ecs, context);
             Ok(Json(region.ecs.alarms.to_json()))
         })

@@ -4,7 +4,10 @@ use axum::{Json, Router, extract::State, routing::get};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{control::refused::Refused, simulator::Simulator};
+use crate::{
+    control::{body::Body, refused::Refused},
+    simulator::Simulator,
+};
 
 /// The longest step, a year: a mistyped one would keep the simulator busy for long.
 const LONGEST_STEP_MS: u64 = 366 * 24 * 3_600_000;
@@ -28,7 +31,7 @@ struct Change {
 
 async fn set(
     State(simulator): State<Simulator>,
-    Json(change): Json<Change>,
+    Body(change): Body<Change>,
 ) -> Result<Json<Value>, Refused> {
     if change
         .speed

@@ -5,8 +5,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    arn::ACCOUNT, clock::Millis, control::refused::Refused, error::AwsError, limits,
-    random::Random, simulator::Simulator, wire::Service,
+    arn::ACCOUNT,
+    clock::Millis,
+    control::{body::Body, refused::Refused},
+    error::AwsError,
+    limits,
+    random::Random,
+    simulator::Simulator,
+    wire::Service,
 };
 
 /// Shows and changes the faults.
@@ -20,7 +26,7 @@ async fn show(State(simulator): State<Simulator>) -> Json<Value> {
 
 async fn set(
     State(simulator): State<Simulator>,
-    Json(change): Json<Change>,
+    Body(change): Body<Change>,
 ) -> Result<Json<Value>, Refused> {
     simulator.with_state(|state| {
         state

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    control::refused::Refused,
+    control::{body::Body, refused::Refused, within},
     ecs::{
         lambda::{HookStatus, Rule},
         service::scheduler,
@@ -44,7 +44,7 @@ struct Change {
 
 async fn set(
     State(simulator): State<Simulator>,
-    Json(change): Json<Change>,
+    Body(change): Body<Change>,
 ) -> Result<Json<Value>, Refused> {
     let rule = match change.status {
         Some(status) => Some(Rule::new(
@@ -58,12 +58,12 @@ async fn set(
     };
     let name = change.region.as_deref().unwrap_or(REGION);
     simulator.with_state(|state| {
-        state.world.within(name, |region, context| {
+        within(state, name, |region, context| {
             if change.clear {
                 region.ecs.lambdas.clear();
             }
             if let Some(rule) = rule {
-                region.ecs.lambdas.decide(rule).map_err(Refused)?;
+                region.ecs.lambdas.decide(rule)?;
             }
             scheduler::wake_deploying(&mut region.ecs, context);
             Ok(Json(region.ecs.lambdas.to_json()))

@@ -4,7 +4,11 @@ use axum::{Json, Router, extract::State, routing::post};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{control::refused::Refused, options::ParseScenarioError, simulator::Simulator};
+use crate::{
+    control::{body::Body, refused::Refused},
+    options::ParseScenarioError,
+    simulator::Simulator,
+};
 
 /// Loads a scenario.
 pub(super) fn routes() -> Router<Simulator> {
@@ -19,7 +23,7 @@ struct Reset {
 
 async fn reset(
     State(simulator): State<Simulator>,
-    Json(wanted): Json<Reset>,
+    Body(wanted): Body<Reset>,
 ) -> Result<Json<Value>, Refused> {
     let scenario = match wanted.scenario {
         None => simulator.options().scenario,

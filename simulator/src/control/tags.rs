@@ -5,7 +5,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    control::refused::Refused, ecs::tag, input::Input, scenario::REGION, simulator::Simulator,
+    control::{body::Body, refused::Refused, within},
+    ecs::tag,
+    input::Input,
+    scenario::REGION,
+    simulator::Simulator,
 };
 
 /// Sets tags unchecked.
@@ -24,15 +28,14 @@ struct Change {
 
 async fn set(
     State(simulator): State<Simulator>,
-    Json(change): Json<Change>,
+    Body(change): Body<Change>,
 ) -> Result<Json<Value>, Refused> {
     let name = change.region.as_deref().unwrap_or(REGION);
     let input = Input::from_value(json!({ "resourceArn": change.resource, "tags": change.tags }));
     simulator.with_state(|state| {
-        state.world.within(name, |region, context| {
-            tag::add(&mut region.ecs, &input, context)
-                .map(Json)
-                .map_err(|error| Refused(error.message))
+        within(state, name, |region, context| {
+            let added = tag::add(&mut region.ecs, &input, context);
+            added.map(Json).map_err(|error| error.message)
         })
     })
 }

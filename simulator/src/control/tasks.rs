@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     arn,
     clock::SECOND,
-    control::refused::Refused,
+    control::{body::Body, refused::Refused, within},
     ecs::{Plan, Trouble, trouble},
     simulator::Simulator,
     world::{Context, Region},
@@ -143,12 +143,12 @@ impl Request {
 
 async fn make_trouble(
     State(simulator): State<Simulator>,
-    Json(request): Json<Request>,
+    Body(request): Body<Request>,
 ) -> Result<Json<Value>, Refused> {
     let tasks = simulator.with_state(|state| {
-        state.world.within(&request.region, |region, context| {
+        within(state, &request.region, |region, context| {
             request.apply(region, context)
         })
     });
-    Ok(Json(json!({ "tasks": tasks.map_err(Refused)? })))
+    Ok(Json(json!({ "tasks": tasks? })))
 }

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 /// The most alarms kept.
 const MOST: usize = 1_000;
 
+/// The longest name, as at AWS.
+const LONGEST_NAME: usize = 255;
+
 /// An alarm's `StateValue`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -24,6 +27,9 @@ pub(crate) struct Alarms(BTreeMap<String, State>);
 impl Alarms {
     /// Sets the state of an alarm.
     pub(crate) fn set(&mut self, name: String, state: State) -> Result<(), String> {
+        if name.is_empty() || name.len() > LONGEST_NAME {
+            return Err(format!("an alarm's name has 1 to {LONGEST_NAME} letters"));
+        }
         if self.0.len() >= MOST && !self.0.contains_key(&name) {
             return Err(format!("at most {MOST} alarms"));
         }

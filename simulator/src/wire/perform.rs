@@ -80,8 +80,8 @@ fn operation(
         };
     }
     if protocol != Protocol::Json {
+        let input = world.check_region(&route.region).and(input.clone());
         let answer = input
-            .clone()
             .and_then(|input| world.call(&route.region, route.service, &route.operation, &input));
         return match answer {
             Ok(answer) => Reply::xml(protocol, route.operation.clone(), xml::elements(&answer)),

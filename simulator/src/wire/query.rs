@@ -7,24 +7,33 @@ use url::form_urlencoded;
 
 use crate::{error::AwsError, input::Input};
 
-/// The deepest nesting of members that is read; AWS's requests stay far below.
-const DEEPEST: usize = 16;
+/// The deepest nesting of members that is read; AWS's requests stay below.
+const DEEPEST: usize = 10;
+
+/// The most members that are read, those that hold others included: each takes a kilobyte when it is
+/// the only one in its structure.
+const MOST: usize = 20_000;
 
 /// The members of a form body as structures and lists: `Actions.member.1.Type=forward` is the first
 /// action's `Type`. Every value is a text.
 pub(super) fn input(body: &[u8]) -> Result<Input, AwsError> {
     let mut root = Node::default();
+    let malformed = || {
+        AwsError::new(
+            "MalformedQueryString",
+            "The query string contains a syntax error.",
+        )
+    };
+    let mut count = 0;
     for (key, value) in form_urlencoded::parse(body) {
         if matches!(key.as_ref(), "Action" | "Version") {
             continue;
         }
         let mut node = &mut root;
         for (depth, part) in key.split('.').enumerate() {
-            if depth >= DEEPEST {
-                return Err(AwsError::new(
-                    "MalformedQueryString",
-                    "The query string contains a syntax error.",
-                ));
+            count += 1;
+            if depth >= DEEPEST || count > MOST {
+                return Err(malformed());
             }
             node = node.members.entry(part.to_owned()).or_default();
         }
@@ -105,6 +114,15 @@ pub(crate) fn escape(text: &str) -> String {
                 '<' => escaped.push_str("&lt;"),
                 '>' => escaped.push_str("&gt;"),
                 '"' => escaped.push_str("&quot;"),
+                // XML has no way to write these.
+                '\u{0}'..='\u{8}'
+                | '\u{b}'
+                | '\u{c}'
+                | '\u{e}'..='\u{1f}'
+                | '\u{fffe}'
+                | '\u{ffff}' => {
+                    escaped.push(char::REPLACEMENT_CHARACTER);
+                }
                 letter => escaped.push(letter),
             }
             escaped
@@ -131,6 +149,9 @@ mod tests {
         assert_eq!(read, Ok(expected));
         let deep = ["a"; 40].join(".");
         assert!(input(deep.as_bytes()).is_err());
+        let many = |count: usize| (0..count).map(|n| format!("a.{n}=&")).collect::<String>();
+        assert!(input(many(10_000).as_bytes()).is_ok());
+        assert!(input(many(10_001).as_bytes()).is_err());
     }
 
     #[test]

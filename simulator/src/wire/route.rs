@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 
-use crate::{error::AwsError, wire::query};
+use crate::{arn, error::AwsError, wire::query};
 
 /// The AWS services that are simulated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -128,12 +128,7 @@ impl Route {
                     unknown("The request names no operation: x-amz-target is missing.".to_owned())
                 })?;
             let version = query::member(body, "Version");
-            let service = if version.as_deref() == Some("2015-12-01") {
-                Service::Elb
-            } else {
-                Service::Sts
-            };
-            (service, action)
+            (of_version(&action, version.as_deref())?, action)
         };
         let plain = !operation.is_empty()
             && operation.len() <= LONGEST_OPERATION
@@ -168,6 +163,25 @@ impl Route {
     }
 }
 
+/// The service whose API has a version; nothing else tells the two of the query protocol apart.
+fn of_version(action: &str, version: Option<&str>) -> Result<Service, AwsError> {
+    match version {
+        Some("2011-06-15") => Ok(Service::Sts),
+        Some("2015-12-01") => Ok(Service::Elb),
+        other => {
+            let action: String = action.chars().take(LONGEST_OPERATION).collect();
+            let version: String = other
+                .unwrap_or("NO_VERSION_SPECIFIED")
+                .chars()
+                .take(LONGEST_OPERATION)
+                .collect();
+            Err(unknown(format!(
+                "Could not find operation {action} for version {version}"
+            )))
+        }
+    }
+}
+
 fn unknown(message: String) -> AwsError {
     AwsError::new("UnknownOperationException", message)
 }
@@ -184,12 +198,7 @@ fn scope(authorization: &str) -> Option<(&str, &str)> {
         return None;
     }
     let (service, region) = (parts.next()?, parts.next()?);
-    let plausible = !region.is_empty()
-        && region.len() <= 32
-        && region
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    plausible.then_some((region, service))
+    arn::is_region(region).then_some((region, service))
 }
 
 #[cfg(test)]

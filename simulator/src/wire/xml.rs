@@ -15,7 +15,10 @@ fn write(value: &Value, written: &mut String) {
     match value {
         Value::Null => {}
         Value::Object(members) => {
-            for (name, member) in members.iter().filter(|(_, member)| !member.is_null()) {
+            let written_ones = members
+                .iter()
+                .filter(|(name, member)| is_name(name) && !member.is_null());
+            for (name, member) in written_ones {
                 element(name, member, written);
             }
         }
@@ -27,6 +30,12 @@ fn write(value: &Value, written: &mut String) {
         Value::String(text) => written.push_str(&escape(text)),
         other => written.push_str(&other.to_string()),
     }
+}
+
+/// Whether a member can be an element. Those that a request made up and the simulator only kept may not.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn element(name: &str, value: &Value, written: &mut String) {
@@ -53,5 +62,7 @@ mod tests {
             elements(&value),
             "<Groups><member><Name>a&lt;b</Name><Port>80</Port></member></Groups><None></None>"
         );
+        let odd = json!({ "a b": 1, "<x>": 1, "5": 1, "": 1, "Good1": "\u{0}\u{b}" });
+        assert_eq!(elements(&odd), "<Good1>\u{fffd}\u{fffd}</Good1>");
     }
 }
