@@ -1,5 +1,8 @@
 //! Requests that no client should send: the answer is always an error in AWS's shape, or an answer.
 
+mod control;
+mod query;
+
 use proptest::{
     collection::{btree_map, vec},
     prelude::*,
