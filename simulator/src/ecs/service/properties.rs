@@ -45,6 +45,10 @@ proptest! {
     fn bounds_counts_and_events_hold_and_every_service_settles(seed in any::<u64>(), plan in plan::alone()) {
         run(seed, &plan)?;
     }
+}
+
+proptest! {
+    #![proptest_config(cases(40))]
 
     #[test]
     fn traffic_never_goes_where_no_tasks_are_kept_for_it(seed in any::<u64>(), plan in plan::shifted()) {
@@ -53,7 +57,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(10))]
 
     #[test]
     fn services_that_share_a_cluster_keep_out_of_each_others_way(seed in any::<u64>(), plan in plan::together()) {
@@ -62,7 +66,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(12))]
+    #![proptest_config(cases(8))]
 
     #[test]
     fn one_step_and_a_thousand_steps_give_the_same_history(seed in any::<u64>(), plan in plan::together()) {

@@ -53,6 +53,9 @@ mod tests {
 
     use super::resolve;
 
+    /// The name, whether for Fargate, the definition, and the version or the error's code.
+    type Case<'a> = (Option<&'a str>, bool, &'a Value, Result<&'a str, &'a str>);
+
     #[test]
     fn a_version_must_exist_and_have_what_the_definition_asks_for() {
         let plain = json!({ "family": "web", "volumes": [{ "name": "scratch" }] });
@@ -60,7 +63,7 @@ mod tests {
         let arm = json!({ "runtimePlatform": { "cpuArchitecture": "ARM64" } });
         let incompatible = Err("PlatformTaskDefinitionIncompatibilityException");
         let unknown = Err("PlatformUnknownException");
-        let cases: [(Option<&str>, bool, &Value, Result<&str, &str>); 8] = [
+        let cases: [Case<'_>; 8] = [
             (None, true, &efs, Ok("1.4.0")),
             (None, false, &plain, Ok("1.4.0")),
             (Some("LATEST"), true, &arm, Ok("1.4.0")),

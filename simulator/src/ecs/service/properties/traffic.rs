@@ -3,7 +3,10 @@
 use proptest::{prop_assert, test_runner::TestCaseError};
 
 use crate::{
-    ecs::service::{Service, properties::rules::Look},
+    ecs::service::{
+        Service,
+        properties::rules::{Look, Seat},
+    },
     elb::Elb,
 };
 
@@ -76,7 +79,7 @@ pub(super) fn holds(traffic: &Traffic, before: &Look, after: &Look) -> Result<()
 /// A deployment takes no healthy task from those that serve the traffic, beyond what is wanted of them.
 fn serving_tasks_stay(traffic: &Traffic, before: &Look, after: &Look) -> Result<(), TestCaseError> {
     for (id, seat) in &before.tasks {
-        let taken = seat.healthy && after.tasks.get(id).is_some_and(|now| now.was_scaled());
+        let taken = seat.healthy && after.tasks.get(id).is_some_and(Seat::was_scaled);
         if taken && traffic.ongoing && traffic.serving.contains(&seat.deployment) {
             prop_assert!(
                 after.wanted(Some(&seat.deployment)) >= after.desired,
