@@ -328,10 +328,13 @@ async fn what_is_too_large_too_many_or_of_another_api_is_refused() {
     }
     assert_eq!(codes[10], None);
     assert_eq!(codes[69].as_deref(), Some("InvalidClientTokenId"));
+    // A place in a list is no size of it.
+    let far = "Action=AddTags&Version=2015-12-01&ResourceArns.member.4294967295=arn:a&Tags.member.99999999.Key=a";
+    let (_, code) = send(&server, right("xx-test-1", far)).await.unwrap();
+    assert_eq!(code.as_deref(), Some("ValidationError"));
     let huge = format!("{groups}&Names.member.1={}", "x".repeat(4 << 20));
     let many: Vec<String> = (0..20_001).map(|number| format!("&a{number}=")).collect();
     for (form, status, expected) in [
-        (huge, 413, "RequestEntityTooLargeException"),
         (
             format!("{groups}{}", many.concat()),
             400,
@@ -354,6 +357,8 @@ async fn what_is_too_large_too_many_or_of_another_api_is_refused() {
             403,
             "SignatureDoesNotMatch",
         ),
+        // The last one: its connection is closed before its body is read.
+        (huge, 413, "RequestEntityTooLargeException"),
     ] {
         let (found, code) = send(&server, right("xx-test-1", &form)).await.unwrap();
         let start = &form[..form.len().min(60)];
@@ -363,8 +368,4 @@ async fn what_is_too_large_too_many_or_of_another_api_is_refused() {
             "{start}"
         );
     }
-    // A place in a list is no size of it.
-    let far = "Action=AddTags&Version=2015-12-01&ResourceArns.member.4294967295=arn:a&Tags.member.99999999.Key=a";
-    let (_, code) = send(&server, right("xx-test-1", far)).await.unwrap();
-    assert_eq!(code.as_deref(), Some("ValidationError"));
 }
