@@ -32,16 +32,17 @@ pub use task::TaskFilter;
 pub use task_definition::TaskDefinitionDocument;
 pub use update::Receipt;
 
-pub(crate) use budget::Pace;
+pub(crate) use budget::{Accounts, Class, Pace};
 
-use budget::{Budget, Class};
+use budget::Budget;
 use clock::TargetClock;
 use log::MissingStreams;
 use observe::Endpoint;
 use offered::Offers;
 use task_definition::TaskDefinitions;
 
-use crate::settings::Target;
+use crate::metrics::AwsMetrics;
+use crate::settings::{CredentialSource, Target};
 
 /// AWS at one target and region. Cheap to clone.
 #[derive(Clone)]
@@ -58,6 +59,9 @@ struct Inner {
     logs_endpoint: Arc<Endpoint>,
     clock: Arc<TargetClock>,
     budget: Budget,
+    /// The account, where the target's role names it.
+    account: Option<String>,
+    metrics: AwsMetrics,
     offers: Offers,
     task_definitions: TaskDefinitions,
     missing_streams: MissingStreams,
@@ -76,8 +80,21 @@ impl Client {
     /// A client for a target in a region. Reads configuration files where the target's credentials
     /// come from the chain; calls nothing.
     ///
-    /// `background_share` is the part of AWS's rates that work which nobody waits for may take.
+    /// `background_share` is the part of AWS's rates that work which nobody waits for may take. The
+    /// client shares its budget with no other.
     pub async fn connect(target: &Target, region: &str, background_share: f64) -> Self {
+        let accounts = Accounts::new(background_share);
+        Self::join(target, region, &accounts, AwsMetrics::default()).await
+    }
+
+    /// Like [`Client::connect`], for a client that shares the budgets of accounts with others and
+    /// counts its calls with them.
+    pub(crate) async fn join(
+        target: &Target,
+        region: &str,
+        accounts: &Accounts,
+        metrics: AwsMetrics,
+    ) -> Self {
         let clock = Arc::new(TargetClock::new());
         let services = connect::services(target, region, &clock).await;
         let place = Place {
@@ -92,7 +109,9 @@ impl Client {
                 logs: services.logs,
                 logs_endpoint: services.logs_endpoint,
                 clock,
-                budget: Budget::new(region, background_share),
+                budget: Budget::new(region, accounts),
+                account: role_account(&target.credentials),
+                metrics,
                 offers: Offers::default(),
                 task_definitions: TaskDefinitions::new(),
                 missing_streams: MissingStreams::default(),
@@ -142,6 +161,27 @@ impl Client {
 
     /// What is left of the budget of each API class that has been used.
     pub fn budget_report(&self) -> Vec<BudgetClass> {
+        self.budget_by_class()
+            .into_iter()
+            .map(|(_, report)| report)
+            .collect()
+    }
+
+    /// [`Client::budget_report`] with the classes as they are.
+    pub(crate) fn budget_by_class(&self) -> Vec<(Class, BudgetClass)> {
         self.inner.budget.report()
+    }
+
+    /// The number of the account, once it is known: from the target's role, else from the first ARN
+    /// of a cluster that AWS answered.
+    pub(crate) fn account(&self) -> Option<&str> {
+        self.inner.budget.account()
+    }
+}
+
+fn role_account(credentials: &CredentialSource) -> Option<String> {
+    match credentials {
+        CredentialSource::Role { arn, .. } => budget::account_of(arn).map(str::to_owned),
+        CredentialSource::Chain { .. } | CredentialSource::Static { .. } => None,
     }
 }

@@ -7,10 +7,12 @@ use model::live::{Position, Topic};
 use model::place::Place;
 use model::session::{SessionInfo, TargetAccess};
 use model::{Error, ErrorKind};
+use prometheus_client::registry::Registry;
 
 use crate::access::Principal;
 use crate::actions::Actions;
 use crate::live::{Hub, Subscription};
+use crate::metrics::{self, Metrics};
 use crate::settings::{Settings, Target};
 use crate::store::Store;
 
@@ -24,6 +26,7 @@ struct Inner {
     settings: Settings,
     store: Store,
     hub: Hub,
+    metrics: Metrics,
     actions: Actions,
 }
 
@@ -39,12 +42,14 @@ impl Engine {
     /// An engine on these targets and this store. Calls nothing: watchers start with the first
     /// interest in what they watch.
     pub fn new(settings: Settings, store: Store) -> Self {
-        let hub = Hub::new(&settings);
+        let metrics = Metrics::default();
+        let hub = Hub::new(&settings, &metrics);
         Self {
             inner: Arc::new(Inner {
                 settings,
                 store,
                 hub,
+                metrics,
                 actions: Actions::default(),
             }),
         }
@@ -68,6 +73,11 @@ impl Engine {
     /// The epoch of this process: revisions of another epoch mean nothing here.
     pub fn epoch(&self) -> &str {
         self.hub().epoch()
+    }
+
+    /// Adds the engine's metrics to a registry.
+    pub fn register_metrics(&self, registry: &mut Registry) {
+        metrics::register(registry, &self.inner.metrics, self.hub().clone());
     }
 
     pub(crate) fn hub(&self) -> &Hub {

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod aws;
 mod engine;
 pub mod live;
+mod metrics;
 mod reads;
 pub mod settings;
 pub mod store;

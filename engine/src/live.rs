@@ -9,6 +9,7 @@ mod cadence;
 mod channel;
 mod cluster;
 mod clusters;
+mod epoch;
 mod hub;
 mod interest;
 mod logs;

@@ -174,6 +174,9 @@ pub trait View: Sized + Clone + PartialEq {
     /// The change from one state to another.
     type Patch;
 
+    /// The kind of topic it belongs to, as `Cluster`.
+    const TOPIC: &'static str;
+
     /// The view in pieces of about `items` items: a first one, and the changes that make it whole.
     fn split(self, items: usize) -> (Self, Vec<Self::Patch>);
 
@@ -210,6 +213,8 @@ macro_rules! any_view {
 
         $(impl View for $view {
             type Patch = $patch;
+
+            const TOPIC: &'static str = stringify!($name);
 
             fn split(self, items: usize) -> (Self, Vec<$patch>) {
                 self.split_into(items)

@@ -4,20 +4,25 @@
 //! class of operations has a token bucket of the published size here, so that the console slows
 //! down before AWS makes it.
 
+mod accounts;
 mod bucket;
+mod buckets;
 mod class;
 mod meter;
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use model::live::BudgetClass;
 use tokio::time::Instant;
 
-pub(super) use class::Class;
+pub(crate) use accounts::Accounts;
+pub(super) use accounts::account_of;
+pub(crate) use class::Class;
 
+use accounts::Key;
 use bucket::Bucket;
+use buckets::Buckets;
 
 /// Who waits for a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,23 +48,46 @@ pub(crate) struct Pace {
 /// How long a person waits for the budget before being told.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The budget of one account and region.
+/// The budget that a client draws on: its own until the account is known, then the one that all
+/// clients of the account and region share.
 pub(super) struct Budget {
     region: String,
-    /// Background work's part of the rates and bursts.
-    share: f64,
-    begin: Instant,
-    buckets: Mutex<HashMap<Class, Bucket>>,
+    accounts: Accounts,
+    account: OnceLock<String>,
+    current: RwLock<Arc<Buckets>>,
 }
 
 impl Budget {
-    /// A full budget in a region, of which background work takes `share` (above 0, at most 1).
-    pub(super) fn new(region: &str, share: f64) -> Self {
+    /// A full budget of a client in a region whose account is not known yet.
+    pub(super) fn new(region: &str, accounts: &Accounts) -> Self {
         Self {
             region: region.to_owned(),
-            share,
-            begin: Instant::now(),
-            buckets: Mutex::new(HashMap::new()),
+            accounts: accounts.clone(),
+            account: OnceLock::new(),
+            current: RwLock::new(Arc::new(Buckets::new(region, accounts.share()))),
+        }
+    }
+
+    /// The account, once it is known.
+    pub(super) fn account(&self) -> Option<&str> {
+        self.account.get().map(String::as_str)
+    }
+
+    /// Moves over to the budget of an account at an endpoint (`None` is AWS itself). What has been
+    /// drawn so far counts there. Only the first account counts.
+    pub(super) fn join(&self, endpoint: Option<&str>, account: &str) {
+        if self.account.get().is_some() {
+            return;
+        }
+        // Nothing is drawn while this is held, so nothing is lost.
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if self.account.set(account.to_owned()).is_ok() {
+            let key = Key {
+                endpoint: endpoint.map(str::to_owned),
+                account: account.to_owned(),
+                region: self.region.clone(),
+            };
+            *current = self.accounts.join(key, &current);
         }
     }
 
@@ -98,31 +126,14 @@ impl Budget {
     }
 
     /// What is left in each class that has been used, in the order of the classes.
-    pub(super) fn report(&self) -> Vec<BudgetClass> {
-        let now_ms = self.now_ms();
-        let mut buckets = self.lock();
-        let mut used: Vec<(&Class, &mut Bucket)> = buckets.iter_mut().collect();
-        used.sort_by_key(|(class, _)| **class);
-        used.into_iter()
-            .map(|(class, bucket)| bucket.report(class.words(), now_ms))
-            .collect()
+    pub(super) fn report(&self) -> Vec<(Class, BudgetClass)> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.report(self.accounts.now_ms())
     }
 
     fn with<T>(&self, class: Class, act: impl FnOnce(&mut Bucket, u64) -> T) -> T {
-        let now_ms = self.now_ms();
-        let mut buckets = self.lock();
-        let bucket = buckets
-            .entry(class)
-            .or_insert_with(|| Bucket::new(class.limit(&self.region), self.share, now_ms));
-        act(bucket, now_ms)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<Class, Bucket>> {
-        self.buckets.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn now_ms(&self) -> u64 {
-        u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.with(class, self.accounts.now_ms(), act)
     }
 }
 

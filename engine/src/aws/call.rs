@@ -10,7 +10,7 @@ use model::{Error, ErrorKind};
 use super::error::{self, Asked, Subject};
 use super::observe::Endpoint;
 use super::operation::{Operation, Service};
-use super::{Client, Priority};
+use super::{Client, Priority, budget};
 
 /// Attempts at a read, the first included. Changes are never sent twice.
 const ATTEMPTS: u32 = 3;
@@ -40,10 +40,18 @@ impl Client {
         let mut attempt = 1;
         loop {
             if !inner.budget.acquire(operation.class, self.priority).await {
+                let class = operation.class.label();
+                inner.metrics.held_back(&inner.place, class);
                 return Err(error::out_of_budget(operation));
             }
-            let failure = match send().await {
+            let sent = Instant::now();
+            let outcome = send().await;
+            if let Some(account) = &inner.account {
+                self.join_account(account);
+            }
+            let failure = match outcome {
                 Ok(answer) => {
+                    self.count(operation, None, sent);
                     inner.budget.answered(operation.class);
                     inner.offers.succeeded(operation.name);
                     return Ok(answer);
@@ -65,9 +73,11 @@ impl Client {
                 if !operation.changes {
                     inner.offers.missing(operation.name, Instant::now());
                 }
+                self.count(operation, Some(ErrorKind::Unavailable), sent);
                 return Err(error::not_offered(operation));
             }
             let error = error::translate(&asked, &failure);
+            self.count(operation, Some(error.kind), sent);
             if error.kind == ErrorKind::Throttled {
                 inner.budget.throttled(operation.class);
             } else {
@@ -96,6 +106,33 @@ impl Client {
                 tokio::time::sleep(RETRY * attempt).await;
             }
             attempt += 1;
+        }
+    }
+
+    fn count(&self, operation: Operation, error: Option<ErrorKind>, sent: Instant) {
+        let class = operation.class.label();
+        let place = &self.inner.place;
+        self.inner
+            .metrics
+            .called(place, class, error, sent.elapsed());
+    }
+
+    /// Learns the account from the ARN of something in it, unless the target's role names it.
+    pub(super) fn learn_account(&self, arn: Option<&String>) {
+        if let (None, Some(arn)) = (&self.inner.account, arn)
+            && let Some(account) = budget::account_of(arn)
+        {
+            self.join_account(account);
+        }
+    }
+
+    /// Draws on the budget of the account from now on. Where calls go is known after the first one
+    /// was sent.
+    fn join_account(&self, account: &str) {
+        let endpoint = &self.inner.ecs_endpoint;
+        if let Some(authority) = endpoint.authority() {
+            let emulator = endpoint.is_emulator().then_some(authority);
+            self.inner.budget.join(emulator, account);
         }
     }
 

@@ -35,6 +35,7 @@ impl Client {
                 break;
             }
         }
+        self.learn_account(arns.first());
         let mut clusters = Vec::with_capacity(arns.len());
         for batch in arns.chunks(BATCH) {
             clusters.extend(self.describe_clusters(Subject::Nothing, batch).await?);
@@ -70,12 +71,13 @@ impl Client {
                     .send()
             })
             .await?;
-        Ok(answer
-            .clusters
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(cluster)
-            .collect())
+        let clusters = answer.clusters.unwrap_or_default();
+        self.learn_account(
+            clusters
+                .first()
+                .and_then(|cluster| cluster.cluster_arn.as_ref()),
+        );
+        Ok(clusters.into_iter().filter_map(cluster).collect())
     }
 }
 

@@ -2,12 +2,16 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use model::live::{First, Position, Status, TopicEvent, View};
 use model::{Error, Timestamp};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
+
+use super::epoch::Epoch;
+use crate::metrics::{TopicMetrics, Viewer};
 
 /// How many patches are kept for readers that are behind; one further behind gets a snapshot.
 const KEPT_PATCHES: usize = 256;
@@ -25,6 +29,8 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The newest view of a topic, the patches that led there, and how fresh it is.
 pub(super) struct Channel<V: View> {
     epoch: Arc<str>,
+    metrics: TopicMetrics,
+    begun: Instant,
     inner: Mutex<Inner<V>>,
     changed: watch::Sender<()>,
 }
@@ -32,8 +38,8 @@ pub(super) struct Channel<V: View> {
 struct Inner<V> {
     view: Option<V>,
     revision: u64,
-    /// Encoded [`TopicEvent::Patch`]es; the last one led to `revision`.
-    patches: VecDeque<Arc<str>>,
+    /// Encoded [`TopicEvent::Patch`]es and when they were made; the last one led to `revision`.
+    patches: VecDeque<(Arc<str>, Instant)>,
     /// The encoded view of `revision`, in pieces: the view's first one, then
     /// [`TopicEvent::Part`]s.
     encoded: Option<Arc<[Arc<str>]>>,
@@ -75,9 +81,20 @@ impl Freshness {
     }
 }
 
+/// How a channel's watcher does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Health {
+    /// The age of the oldest good look that is shown; since the start before the first.
+    pub(crate) age: Duration,
+    /// Whether the last look failed.
+    pub(crate) failing: bool,
+}
+
 /// What a reader has had so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Cursor {
+    /// When the reader came: what was published before has not kept it waiting.
+    came: Instant,
     revision: Option<u64>,
     /// Pieces of a snapshot, and how many of them the reader has had.
     pieces: Option<(Arc<[Arc<str>]>, usize)>,
@@ -99,7 +116,7 @@ impl<V> Channel<V>
 where
     V: View + Serialize,
 {
-    pub(super) fn new(epoch: Arc<str>) -> Self {
+    pub(super) fn new(epoch: Epoch) -> Self {
         let freshness = Freshness {
             now: Timestamp(0),
             at: Instant::now(),
@@ -109,7 +126,9 @@ where
             paced: false,
         };
         Self {
-            epoch,
+            metrics: epoch.metrics.topic(&V::TOPIC.to_ascii_lowercase()),
+            epoch: epoch.name,
+            begun: Instant::now(),
             inner: Mutex::new(Inner {
                 view: None,
                 revision: 0,
@@ -130,9 +149,11 @@ where
             match &inner.view {
                 None => inner.begin(view),
                 Some(old) => {
+                    let begin = Instant::now();
                     if let Some(patch) = view.diff(old) {
-                        inner.note(patch);
+                        let bytes = inner.note(patch);
                         inner.view = Some(view);
+                        self.metrics.published(bytes, begin.elapsed());
                     }
                 }
             }
@@ -155,10 +176,12 @@ where
         {
             let mut inner = lock(&self.inner);
             if let Some(mut view) = inner.view.take() {
+                let begin = Instant::now();
                 if let Some(patch) = change(&view) {
-                    inner.note(patch.clone());
+                    let bytes = inner.note(patch.clone());
                     view.apply(patch);
                     news = true;
+                    self.metrics.published(bytes, begin.elapsed());
                 }
                 inner.view = Some(view);
             }
@@ -194,14 +217,36 @@ where
         lock(&self.inner).ended.is_some()
     }
 
+    /// How the channel's watcher does.
+    pub(super) fn health(&self) -> Health {
+        let inner = lock(&self.inner);
+        let freshness = &inner.freshness;
+        let oldest = match (freshness.good, freshness.rest) {
+            (Some(good), Some(rest)) => good.min(rest),
+            (good, _) => good.unwrap_or(self.begun),
+        };
+        Health {
+            age: oldest.elapsed(),
+            failing: freshness.error.is_some(),
+        }
+    }
+
+    /// Counts a reader, until the guard is dropped.
+    pub(super) fn viewer(&self) -> Viewer {
+        self.metrics.viewer()
+    }
+
     /// A cursor for a reader that has seen `from`.
     pub(super) fn cursor(&self, from: Option<&Position>) -> Cursor {
         let known = from
             .filter(|from| *from.epoch == *self.epoch)
             .map(|from| from.revision);
         Cursor {
+            came: Instant::now(),
             revision: known,
-            ..Cursor::default()
+            pieces: None,
+            status_number: 0,
+            told_end: false,
         }
     }
 
@@ -233,9 +278,13 @@ where
             let behind = behind.and_then(|behind| usize::try_from(behind).ok());
             if let Some(behind) = behind.filter(|behind| *behind <= inner.patches.len()) {
                 cursor.revision = cursor.revision.map(|seen| seen + 1);
-                return Next::Event(Arc::clone(&inner.patches[inner.patches.len() - behind]));
+                let (patch, made) = &inner.patches[inner.patches.len() - behind];
+                let since = (*made).max(cursor.came);
+                self.metrics.delivered(since.elapsed());
+                return Next::Event(Arc::clone(patch));
             }
             if let Some(pieces) = inner.pieces() {
+                self.metrics.sent_snapshot(cursor.revision.is_some());
                 cursor.revision = Some(inner.revision);
                 cursor.status_number = inner.status_number;
                 let snapshot = self.snapshot(inner.revision, &inner.freshness.status(), &pieces);
@@ -310,18 +359,21 @@ impl<V: View + Serialize> Inner<V> {
         self.view = Some(view);
     }
 
-    /// Keeps a change for readers; the view takes it by itself.
-    fn note(&mut self, patch: V::Patch) {
+    /// Keeps a change for readers; the view takes it by itself. Answers the size of the patch.
+    fn note(&mut self, patch: V::Patch) -> usize {
         self.revision += 1;
         let event = TopicEvent::Patch {
             revision: self.revision,
             patch: V::patch_into_any(patch),
         };
-        self.patches.push_back(encode(&event));
+        let patch = encode(&event);
+        let bytes = patch.len();
+        self.patches.push_back((patch, Instant::now()));
         if self.patches.len() > KEPT_PATCHES {
             self.patches.pop_front();
         }
         self.encoded = None;
+        bytes
     }
 
     fn set_freshness(&mut self, freshness: Freshness) {

@@ -16,13 +16,15 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::budget::BudgetWatcher;
-use super::channel::{Channel, lock};
+use super::channel::{Channel, Health, lock};
 use super::cluster::ClusterWatcher;
 use super::clusters::ClustersWatcher;
+use super::epoch::Epoch;
 use super::interest::Guard;
 use super::logs::LogTail;
 use super::subscription::Subscription;
-use crate::aws::Client;
+use crate::aws::{Accounts, Client};
+use crate::metrics::Metrics;
 use crate::settings::{Settings, Target};
 
 /// How long a first paint waits for AWS before it is rendered without data.
@@ -43,7 +45,8 @@ pub(crate) struct Hub {
 
 struct Inner {
     epoch: Arc<str>,
-    background_share: f64,
+    accounts: Accounts,
+    metrics: Metrics,
     targets: HashMap<String, Target>,
     clients: HashMap<Place, OnceCell<Client>>,
     places: Mutex<HashMap<Place, Arc<ClustersWatcher>>>,
@@ -55,7 +58,7 @@ struct Inner {
 }
 
 impl Hub {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, metrics: &Metrics) -> Self {
         let targets = &settings.targets;
         let places = targets.iter().flat_map(|target| {
             target.regions.iter().map(|region| Place {
@@ -66,7 +69,8 @@ impl Hub {
         Self {
             inner: Arc::new(Inner {
                 epoch: uuid::Uuid::new_v4().simple().to_string().into(),
-                background_share: settings.background_share,
+                accounts: Accounts::new(settings.background_share),
+                metrics: metrics.clone(),
                 clients: places.map(|place| (place, OnceCell::new())).collect(),
                 targets: targets
                     .iter()
@@ -86,8 +90,29 @@ impl Hub {
         &self.inner.epoch
     }
 
-    pub(super) fn shared_epoch(&self) -> Arc<str> {
-        Arc::clone(&self.inner.epoch)
+    pub(super) fn shared_epoch(&self) -> Epoch {
+        Epoch {
+            name: Arc::clone(&self.inner.epoch),
+            metrics: self.inner.metrics.live.clone(),
+        }
+    }
+
+    /// The clients that have been used.
+    pub(crate) fn clients(&self) -> impl Iterator<Item = &Client> {
+        self.inner.clients.values().filter_map(OnceCell::get)
+    }
+
+    /// Goes through the watchers that look at AWS: kind, place, and how each does.
+    pub(crate) fn each_watcher(&self, look: &mut dyn FnMut(&'static str, &Place, Health)) {
+        for (place, watcher) in lock(&self.inner.places).iter() {
+            look("clusters", place, watcher.channel().health());
+        }
+        for (cluster, watcher) in lock(&self.inner.clusters).iter() {
+            look("cluster", &cluster.place, watcher.channel().health());
+        }
+        for ((cluster, _), tail) in lock(&self.inner.tails).iter() {
+            look("logs", &cluster.place, tail.channel().health());
+        }
     }
 
     /// The AWS client of a place, made at its first use.
@@ -101,7 +126,10 @@ impl Hub {
         let target = self.inner.targets.get(&place.target).ok_or_else(unknown)?;
         let cell = self.inner.clients.get(place).ok_or_else(unknown)?;
         Ok(cell
-            .get_or_init(|| Client::connect(target, &place.region, self.inner.background_share))
+            .get_or_init(|| {
+                let metrics = self.inner.metrics.aws.clone();
+                Client::join(target, &place.region, &self.inner.accounts, metrics)
+            })
             .await
             .clone())
     }

@@ -16,6 +16,7 @@ use model::log::LogLine;
 use model::place::ClusterRef;
 use model::task::Task;
 use model::{Error, ErrorKind, Timestamp};
+use prometheus_client::metrics::counter::Counter;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -59,6 +60,8 @@ struct Progress {
     next_number: u64,
     newest: Timestamp,
     cursors: BTreeMap<Destination, Cursor>,
+    /// Counts lines that were read and not shown.
+    skipped: Counter,
 }
 
 impl LogTail {
@@ -94,6 +97,7 @@ impl LogTail {
             next_number: 1,
             newest: Timestamp(0),
             cursors: BTreeMap::new(),
+            skipped: self.hub.shared_epoch().metrics.log_lines_skipped,
         };
         let mut failures = 0;
         let mut good = None;
@@ -329,6 +333,7 @@ impl Progress {
         let excess = events.len().saturating_sub(LogsView::MAX_LINES);
         // Numbers are given to lines that are not kept as well, so the gap can be seen.
         self.next_number += excess as u64;
+        self.skipped.inc_by(excess as u64);
         let shown = self.newest;
         for (source, event) in events.drain(..).skip(excess) {
             self.view.lines.push(LogLine {

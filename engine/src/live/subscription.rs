@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use super::channel::{Channel, Cursor, Next};
+use crate::metrics::Viewer;
 
 /// A reader of a topic. It pulls: whoever reads slowly skips to a fresh snapshot, so nothing queues.
 pub struct Subscription {
@@ -16,6 +17,8 @@ pub struct Subscription {
     cursor: Cursor,
     changes: watch::Receiver<()>,
     visible: Option<(u64, Visible)>,
+    #[expect(dead_code, reason = "held for its drop, which counts one reader less")]
+    viewer: Viewer,
 }
 
 impl std::fmt::Debug for Subscription {
@@ -68,12 +71,14 @@ impl Subscription {
     {
         let cursor = channel.cursor(from);
         let changes = channel.changes();
+        let viewer = channel.viewer();
         Self {
             topic,
             source: Box::new(Kept { channel, keep }),
             cursor,
             changes,
             visible: None,
+            viewer,
         }
     }
 

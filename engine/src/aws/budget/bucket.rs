@@ -135,6 +135,20 @@ impl Bucket {
         }
     }
 
+    /// Takes over what was drawn from, and learned with, another bucket of the same size.
+    pub(super) fn absorb(&mut self, mut other: Self, now_ms: u64) {
+        self.refill(now_ms);
+        other.refill(now_ms);
+        self.tokens -= other.burst() - other.tokens;
+        self.background -= other.background_burst() - other.background;
+        self.pace = self.pace.min(other.pace);
+        self.paused_until_ms = self.paused_until_ms.max(other.paused_until_ms);
+        self.throttles = self.throttles.max(other.throttles);
+        self.throttled += other.throttled;
+        self.meter.absorb(&mut other.meter, now_ms);
+        self.waiting += other.waiting;
+    }
+
     pub(super) fn report(&mut self, class: &'static str, now_ms: u64) -> BudgetClass {
         self.refill(now_ms);
         let per_minute = |rate: f64| (rate * 60.0).round() as u32;

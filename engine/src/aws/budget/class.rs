@@ -51,6 +51,21 @@ impl Class {
         }
     }
 
+    /// The class as a label of metrics.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::ClusterRead => "cluster_read",
+            Self::ServiceRead => "service_read",
+            Self::ClusterResourceRead => "task_read",
+            Self::TaskDefinitionRead => "task_definition_read",
+            Self::ServiceDeploymentRead => "service_deployment_read",
+            Self::ServiceRevisionRead => "service_revision_read",
+            Self::ServiceModify => "service_modify",
+            Self::ServiceDeploymentModify => "service_deployment_modify",
+            Self::FilterLogEvents => "log_read",
+        }
+    }
+
     /// The published bucket of the class in a region.
     pub(crate) fn limit(self, region: &str) -> Limit {
         let (burst, rate) = match self {

@@ -33,6 +33,15 @@ impl Meter {
         self.counts.iter().sum()
     }
 
+    /// Counts what another meter counted.
+    pub(super) fn absorb(&mut self, other: &mut Self, now_ms: u64) {
+        self.forget(now_ms);
+        other.forget(now_ms);
+        for (own, added) in self.counts.iter_mut().zip(other.counts) {
+            *own += added;
+        }
+    }
+
     /// Empties the seconds that have passed since the last count.
     fn forget(&mut self, now_ms: u64) {
         let now = now_ms / 1_000;

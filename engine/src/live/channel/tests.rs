@@ -8,6 +8,7 @@ use model::{Error, ErrorKind, Timestamp};
 use tokio::time::Instant;
 
 use super::{Channel, Cursor, Freshness, Next};
+use crate::live::epoch::Epoch;
 
 fn view(running: i32) -> ClustersView {
     ClustersView {
@@ -93,7 +94,9 @@ impl Page {
 }
 
 fn channel() -> Channel<ClustersView> {
-    Channel::new(Arc::from("epoch"))
+    let name = Arc::from("epoch");
+    let metrics = crate::metrics::LiveMetrics::default();
+    Channel::new(Epoch { name, metrics })
 }
 
 #[test]

@@ -8,6 +8,7 @@ use model::live::View;
 use serde::Serialize;
 
 use crate::live::channel::{Channel, lock};
+use crate::live::epoch::Epoch;
 use crate::live::interest::{Guard, Interest};
 
 /// Something that somebody looks at, with the channel they follow.
@@ -27,18 +28,14 @@ pub(super) type Focuses<V> = Mutex<HashMap<String, Focus<V>>>;
 
 /// One more looks at this, until the guard is dropped. A channel that has ended is replaced, so
 /// that who comes next asks AWS again.
-pub(super) fn enter<V>(
-    focuses: &Focuses<V>,
-    key: &str,
-    epoch: &Arc<str>,
-) -> (Arc<Channel<V>>, Guard)
+pub(super) fn enter<V>(focuses: &Focuses<V>, key: &str, epoch: &Epoch) -> (Arc<Channel<V>>, Guard)
 where
     V: View + Serialize,
 {
     let mut focuses = lock(focuses);
     focuses.retain(|_, focus| !focus.channel.has_ended());
     let focus = focuses.entry(key.to_owned()).or_insert_with(|| Focus {
-        channel: Arc::new(Channel::new(Arc::clone(epoch))),
+        channel: Arc::new(Channel::new(epoch.clone())),
         interest: Arc::default(),
     });
     (Arc::clone(&focus.channel), focus.interest.enter())
