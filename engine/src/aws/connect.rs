@@ -26,6 +26,9 @@ use crate::settings::{CredentialSource, Target};
 const CONNECT: Duration = Duration::from_secs(3);
 /// One attempt, connecting included.
 pub(super) const ATTEMPT: Duration = Duration::from_secs(10);
+/// Asking for credentials, which is part of an attempt and must end before it, to say what it was
+/// that took so long.
+const ASSUME: Duration = Duration::from_secs(5);
 /// One operation, credentials included.
 const OPERATION: Duration = Duration::from_secs(20);
 
@@ -80,9 +83,10 @@ async fn config(target: &Target, region: &str) -> SdkConfig {
             profile,
         } => {
             let base = chain(target.endpoint.as_deref(), region, profile.as_deref()).await;
+            let asking = base.to_builder().timeout_config(assuming()).build();
             let mut role = AssumeRoleProvider::builder(arn)
                 .session_name("ecscope")
-                .configure(&base);
+                .configure(&asking);
             if let Some(external_id) = external_id {
                 role = role.external_id(external_id);
             }
@@ -136,6 +140,14 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
+fn assuming() -> TimeoutConfig {
+    timeouts()
+        .to_builder()
+        .operation_attempt_timeout(ASSUME)
+        .operation_timeout(ASSUME)
+        .build()
+}
+
 /// The connections to AWS of all targets, through the environment's proxy when it names one. Made
 /// once: reading the system's certificates takes time and memory.
 static CONNECTIONS: LazyLock<SharedHttpClient> =
@@ -177,5 +189,26 @@ fn shared_connections(target: &Target) -> SharedHttpClient {
         (CredentialSource::Static { .. }, true) => PLAIN_CONNECTIONS.clone(),
         (CredentialSource::Static { .. }, false) => SEALED_CONNECTIONS.clone(),
         _ => CONNECTIONS.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wait_ends_and_before_the_one_around_it() {
+        let (call, credentials) = (timeouts(), assuming());
+        assert_eq!(call.connect_timeout(), Some(CONNECT));
+        assert_eq!(call.operation_attempt_timeout(), Some(ATTEMPT));
+        assert_eq!(call.operation_timeout(), Some(OPERATION));
+        assert_eq!(credentials.connect_timeout(), Some(CONNECT));
+        assert_eq!(credentials.operation_timeout(), Some(ASSUME));
+        // A page is given up by the server after thirty seconds.
+        let waits = [CONNECT, ASSUME, ATTEMPT, OPERATION, Duration::from_secs(30)];
+        assert!(
+            waits.is_sorted_by(|inner, outer| inner < outer),
+            "{waits:?}"
+        );
     }
 }

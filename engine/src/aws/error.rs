@@ -1,6 +1,7 @@
 //! The one place where AWS's errors become the console's.
 
 mod code;
+mod credentials;
 
 use std::error::Error as StdError;
 
@@ -91,14 +92,7 @@ where
                 cause = %chain.join(": "),
                 "there are no usable AWS credentials"
             );
-            Error::new(
-                ErrorKind::Credentials,
-                format!(
-                    "The console has no usable AWS credentials for {}: {}.",
-                    asked.place.target,
-                    credentials_words(other)
-                ),
-            )
+            credentials::error(other, &asked.place.target)
         }
         SdkError::DispatchFailure(dispatch) if dispatch.is_timeout() => {
             unreachable(asked, "did not answer in time")
@@ -315,22 +309,4 @@ fn causes<'a>(
 
 fn is_about_credentials<E: StdError + 'static>(failure: &SdkError<E, HttpResponse>) -> bool {
     causes(failure).any(<dyn StdError>::is::<CredentialsError>)
-}
-
-/// Why there are no credentials. The SDK's own words name files, profiles and roles, never keys,
-/// but only the outermost of them: what lies below may hold answers of credential services.
-fn credentials_words<E: StdError + 'static>(failure: &SdkError<E, HttpResponse>) -> String {
-    let cause = causes(failure).find_map(|cause| cause.downcast_ref::<CredentialsError>());
-    match cause {
-        Some(CredentialsError::CredentialsNotLoaded(_)) => {
-            "neither the environment, a profile file nor the machine provides any".to_owned()
-        }
-        Some(CredentialsError::ProviderTimedOut(_)) => {
-            "their provider did not answer in time".to_owned()
-        }
-        Some(CredentialsError::InvalidConfiguration(_)) => {
-            "their configuration is not valid".to_owned()
-        }
-        _ => "their provider refused or failed".to_owned(),
-    }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use model::live::{First, Position, Status, TopicEvent, View};
 use model::{Error, Timestamp};
@@ -11,6 +10,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::epoch::Epoch;
+use super::health::Health;
 use crate::metrics::{TopicMetrics, Viewer};
 
 /// How many patches are kept for readers that are behind; one further behind gets a snapshot.
@@ -79,15 +79,6 @@ impl Freshness {
             error: self.error.clone(),
         }
     }
-}
-
-/// How a channel's watcher does.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Health {
-    /// The age of the oldest good look that is shown; since the start before the first.
-    pub(crate) age: Duration,
-    /// Whether the last look failed.
-    pub(crate) failing: bool,
 }
 
 /// What a reader has had so far.

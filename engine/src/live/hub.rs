@@ -16,10 +16,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::budget::BudgetWatcher;
-use super::channel::{Channel, Health, lock};
+use super::channel::{Channel, lock};
 use super::cluster::ClusterWatcher;
 use super::clusters::ClustersWatcher;
 use super::epoch::Epoch;
+use super::health::Health;
 use super::interest::Guard;
 use super::logs::LogTail;
 use super::subscription::Subscription;

@@ -4,4 +4,6 @@ mod failures;
 mod moto;
 mod odd;
 mod reads;
+mod roles;
 mod sealed;
+mod shared;

@@ -174,6 +174,24 @@ async fn while_aws_throttles_the_data_stays_and_the_reason_is_told() {
 }
 
 #[tokio::test]
+async fn credentials_that_expire_come_back_while_somebody_watches() {
+    let endpoint = Endpoint::todo().await;
+    let console = endpoint.engine(false).await;
+    let mut page = Page::<ClusterView>::open(&console, cluster_topic());
+    assert!(page.until(|page| page.view.is_some()).await);
+    endpoint.fault("ecs:*", "expired_token").await;
+    assert!(page.until(|page| page.error.is_some()).await);
+    let error = page.error.clone().unwrap();
+    assert_eq!(error.kind, ErrorKind::Credentials, "{error:?}");
+    assert_eq!(error.code.as_deref(), Some("ExpiredTokenException"));
+    assert!(error.request_id.is_some(), "{error:?}");
+    assert!(page.shows(|view| !view.services.is_empty()));
+    endpoint.no_faults().await;
+    assert!(page.until(|page| page.error.is_none()).await);
+    assert_eq!(page.snapshots, 1);
+}
+
+#[tokio::test]
 async fn an_endpoint_without_deployments_is_named_and_breaks_nothing() {
     let endpoint = Endpoint::todo().await;
     endpoint
