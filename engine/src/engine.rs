@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::access::{Action, may};
+use model::access::{Action, Role, may};
 use model::live::{Position, Topic};
 use model::place::Place;
 use model::session::{SessionInfo, TargetAccess};
@@ -78,6 +78,19 @@ impl Engine {
     /// Adds the engine's metrics to a registry.
     pub fn register_metrics(&self, registry: &mut Registry) {
         metrics::register(registry, &self.inner.metrics, self.hub().clone());
+    }
+
+    /// Checks that somebody may read the metrics, which tell of every target: an admin of all.
+    pub fn may_read_metrics(&self, who: &Principal) -> Result<(), Error> {
+        let targets = &self.settings().targets;
+        if targets
+            .iter()
+            .all(|target| who.role_at(&target.name) == Some(Role::Admin))
+        {
+            return Ok(());
+        }
+        let words = "Only admins of all targets may read the metrics.";
+        Err(Error::new(ErrorKind::Forbidden, words))
     }
 
     pub(crate) fn hub(&self) -> &Hub {

@@ -78,6 +78,9 @@ pub struct ServeArgs {
     /// Address that browsers use, needed when the console listens beyond this machine
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+    /// Address with nothing but /metrics [default: none]
+    #[arg(long, value_name = "ADDR")]
+    pub metrics_listen: Option<SocketAddr>,
     /// Refuse every change
     #[arg(long)]
     pub read_only: bool,

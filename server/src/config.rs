@@ -34,6 +34,8 @@ pub const DEFAULT_LISTEN: SocketAddr =
 pub struct Config {
     /// Where the console listens.
     pub listen: SocketAddr,
+    /// Where there is nothing but metrics; `None` means nowhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// What browsers call the console; `None` only on a loopback listener.
     pub public_url: Option<SiteAddress>,
     /// Where users, sessions and the audit log are.
@@ -67,6 +69,18 @@ impl Config {
                 )
             })?,
         };
+        let metrics_listen = keys
+            .metrics_listen
+            .as_deref()
+            .map(|text| {
+                text.parse().map_err(|_| {
+                    read.error(
+                        "metrics_listen",
+                        "expected an address with a port, as 127.0.0.1:9464",
+                    )
+                })
+            })
+            .transpose()?;
         let public_url = keys
             .public_url
             .as_deref()
@@ -86,6 +100,7 @@ impl Config {
         }
         Ok(Self {
             listen,
+            metrics_listen,
             public_url,
             store: StoreUrl::from_keys(&read)?,
             read_only: keys.read_only.unwrap_or(false),

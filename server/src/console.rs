@@ -10,6 +10,7 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::auth::Attempts;
 use crate::config::{SiteAddress, TrustedProxies};
 use crate::live::{LiveSettings, Sockets};
+use crate::metrics::{self, Metrics};
 use crate::session::Sessions;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
@@ -37,11 +38,26 @@ impl Console {
 
     /// Answers on the listener until `shutdown` is cancelled, then lets requests and sockets end.
     pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) {
+        self.serve_with_metrics(listener, None, shutdown).await;
+    }
+
+    /// Like [`Console::serve`], and answers with its metrics on a listener of their own.
+    pub async fn serve_with_metrics(
+        self,
+        listener: TcpListener,
+        metrics_listener: Option<TcpListener>,
+        shutdown: CancellationToken,
+    ) {
         let shutdown = Shutdown::new(shutdown);
         let sweeper = AbortOnDropHandle::new(tokio::spawn(self.sessions.clone().sweep()));
         let engine = self.engine.clone();
-        let router = router::router(self.into_state(shutdown.clone()));
-        serving::serve(listener, router, &shutdown).await;
+        let state = self.into_state(shutdown.clone());
+        if let Some(listener) = metrics_listener {
+            let (router, shutdown) = (metrics::router(state.metrics.clone()), shutdown.clone());
+            let tasks = shutdown.tasks().clone();
+            tasks.spawn(async move { serving::serve(listener, router, &shutdown).await });
+        }
+        serving::serve(listener, router::router(state), &shutdown).await;
         if !shutdown.drained().await {
             tracing::warn!("some requests did not end in time");
         }
@@ -50,17 +66,19 @@ impl Console {
     }
 
     fn into_state(self, shutdown: Shutdown) -> AppState {
+        let sockets = Sockets::default();
         let assets = Arc::new(site::assets());
         AppState {
             render: ssr::renderer(self.engine.clone(), assets),
-            engine: self.engine,
             sessions: self.sessions,
             attempts: Arc::new(Attempts::new()),
             address: Arc::new(self.address),
             proxies: Arc::new(self.proxies),
             live: self.live,
-            sockets: Sockets::default(),
+            metrics: Metrics::new(&self.engine, &sockets),
+            sockets,
             shutdown,
+            engine: self.engine,
         }
     }
 }

@@ -7,7 +7,7 @@
 //! * [`console`]: the web server as a value that commands and tests start
 //! * `router`, `middleware`: which request goes where, and what every request passes
 //! * `session`, `principal`, `auth`: who makes a request
-//! * `api`, `ssr`, `live`, `site`, `health`: what answers
+//! * `api`, `ssr`, `live`, `site`, `health`, `metrics`: what answers
 
 mod api;
 mod auth;
@@ -19,6 +19,7 @@ pub mod console;
 mod health;
 pub mod live;
 mod logging;
+mod metrics;
 mod middleware;
 mod principal;
 mod refusal;

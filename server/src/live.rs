@@ -61,6 +61,13 @@ impl Default for LiveSettings {
 #[derive(Clone)]
 pub(crate) struct Sockets(Arc<Semaphore>);
 
+impl Sockets {
+    /// How many are open.
+    pub(crate) fn open(&self) -> usize {
+        SOCKETS - self.0.available_permits()
+    }
+}
+
 impl Default for Sockets {
     fn default() -> Self {
         Self(Arc::new(Semaphore::new(SOCKETS)))

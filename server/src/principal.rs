@@ -15,14 +15,16 @@ use crate::state::AppState;
 pub(crate) struct SignedIn(pub(crate) Id);
 
 /// Puts the principal and [`SignedIn`] into the request's extensions when somebody is signed in.
-/// Opening a live socket does not keep the session alive: pages do that by themselves for ever.
+/// Opening a live socket does not keep the session alive, nor does reading metrics: pages and
+/// collectors do that by themselves for ever.
 pub(crate) async fn attach(
     State(state): State<AppState>,
     session: Session,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let counts = request.uri().path() != crate::live::PATH;
+    let path = request.uri().path();
+    let counts = path != crate::live::PATH && path != crate::metrics::PATH;
     match state.sessions.principal(&session, counts).await {
         Ok(None) => {}
         Ok(Some(principal)) => {

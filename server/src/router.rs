@@ -16,7 +16,7 @@ use crate::middleware::{
     Secure, attach_client, check_host, check_origin, set_headers, spare_queries, trace,
 };
 use crate::state::AppState;
-use crate::{api, auth, health, live, principal, site, ssr};
+use crate::{api, auth, health, live, metrics, principal, site, ssr};
 
 /// The largest request, in bytes: forms and calls of server functions are small.
 const BODY_BYTES: usize = 64 * 1024;
@@ -38,6 +38,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .with_expiry(state.sessions.expiry());
     let personal = Router::new()
         .route(live::PATH, get(live::handle))
+        .route(metrics::PATH, get(metrics::handle))
         .route("/api/{*function}", any(api::handle))
         .merge(auth::routes())
         .fallback_service(pages().with_state(state.clone()))

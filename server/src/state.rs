@@ -11,6 +11,7 @@ use futures::future::BoxFuture;
 use crate::auth::Attempts;
 use crate::config::{SiteAddress, TrustedProxies};
 use crate::live::{LiveSettings, Sockets};
+use crate::metrics::Metrics;
 use crate::session::Sessions;
 use crate::shutdown::Shutdown;
 
@@ -27,6 +28,7 @@ pub(crate) struct AppState {
     pub(crate) proxies: Arc<TrustedProxies>,
     pub(crate) live: LiveSettings,
     pub(crate) sockets: Sockets,
+    pub(crate) metrics: Metrics,
     pub(crate) shutdown: Shutdown,
     pub(crate) render: Arc<Render>,
 }

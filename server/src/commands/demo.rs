@@ -69,6 +69,7 @@ pub(super) async fn run(arguments: DemoArgs) -> anyhow::Result<()> {
         session: SessionSettings::default(),
         proxies: TrustedProxies::default(),
         address,
+        metrics: None,
     };
     start::console(parts, listener, shutdown).await?;
     simulated.cancel();

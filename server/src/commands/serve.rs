@@ -17,6 +17,7 @@ pub(super) async fn run(arguments: ServeArgs) -> anyhow::Result<()> {
         file: arguments.source.config,
         flags: Flags {
             listen: arguments.listen,
+            metrics_listen: arguments.metrics_listen,
             public_url: arguments.public_url,
             store: arguments.source.store,
             read_only: arguments.read_only,
@@ -33,12 +34,20 @@ pub(super) async fn run(arguments: ServeArgs) -> anyhow::Result<()> {
     }
     let targets = targets(config.targets).await?;
     let listener = bind::bind(config.listen, "--listen").await?;
+    let metrics = match config.metrics_listen {
+        Some(address) => Some(bind::bind(address, "--metrics-listen").await?),
+        None => None,
+    };
     let address = match config.public_url {
         Some(address) => address,
         None => SiteAddress::loopback(listener.local_addr()?),
     };
     let shutdown = shutdown::on_signal()?;
     say(format!("console    {}", address.url()));
+    if let Some(listener) = &metrics {
+        let address = listener.local_addr()?;
+        say(format!("metrics    http://{address}/metrics"));
+    }
     tracing::info!(listen = %listener.local_addr()?, targets = targets.len(), "serving");
     let parts = start::Parts {
         settings: Settings {
@@ -53,6 +62,7 @@ pub(super) async fn run(arguments: ServeArgs) -> anyhow::Result<()> {
         session: config.session,
         proxies: config.trusted_proxies,
         address,
+        metrics,
     };
     start::console(parts, listener, shutdown).await
 }

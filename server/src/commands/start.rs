@@ -21,6 +21,8 @@ pub(super) struct Parts {
     pub(super) session: SessionSettings,
     pub(super) proxies: TrustedProxies,
     pub(super) address: SiteAddress,
+    /// Where the metrics are, besides for admins.
+    pub(super) metrics: Option<TcpListener>,
 }
 
 /// Runs a console until `shutdown` is cancelled and everything has ended.
@@ -43,7 +45,9 @@ pub(super) async fn console(
         proxies: parts.proxies,
         live: LiveSettings::default(),
     };
-    console.serve(listener, shutdown).await;
+    console
+        .serve_with_metrics(listener, parts.metrics, shutdown)
+        .await;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 #[serde(deny_unknown_fields)]
 pub(super) struct Keys {
     pub(super) listen: Option<String>,
+    pub(super) metrics_listen: Option<String>,
     pub(super) public_url: Option<String>,
     pub(super) store: Option<String>,
     pub(super) read_only: Option<bool>,
@@ -23,8 +24,9 @@ pub(super) struct Keys {
 }
 
 /// The names of the top-level keys, which environment variables may begin with.
-pub(super) const TOP_LEVEL: [&str; 9] = [
+pub(super) const TOP_LEVEL: [&str; 10] = [
     "listen",
+    "metrics_listen",
     "public_url",
     "store",
     "read_only",

@@ -30,6 +30,8 @@ pub struct Source {
 pub struct Flags {
     /// `--listen`
     pub listen: Option<SocketAddr>,
+    /// `--metrics-listen`
+    pub metrics_listen: Option<SocketAddr>,
     /// `--public-url`
     pub public_url: Option<String>,
     /// `--store`
@@ -96,6 +98,10 @@ impl Provider for Flags {
         set(
             "listen",
             self.listen.map(|listen| listen.to_string().into()),
+        );
+        set(
+            "metrics_listen",
+            self.metrics_listen.map(|listen| listen.to_string().into()),
         );
         set("public_url", self.public_url.clone().map(Value::from));
         set("store", self.store.clone().map(Value::from));

@@ -146,6 +146,7 @@ async fn serve_runs_on_what_the_environment_says() {
         ("AWS_REGION", "us-east-1"),
         ("ECSCOPE_STORE", "sqlite:here.sqlite"),
         ("ECSCOPE_LISTEN", "127.0.0.1:0"),
+        ("ECSCOPE_METRICS_LISTEN", "127.0.0.1:0"),
         // What a platform sets for a service of this name is none of our keys.
         ("ECSCOPE_PORT", "tcp://10.0.0.1:3000"),
     ] {
@@ -153,7 +154,7 @@ async fn serve_runs_on_what_the_environment_says() {
     }
     let add = ["user", "add", "ada", "--role", "admin", "--password-stdin"];
     assert_eq!(program.run(&add, "correct horse\n").await.code, Some(0));
-    let (_child, addresses) = program.start(&["serve"], 1).await;
+    let (_child, addresses) = program.start(&["serve"], 2).await;
     assert!(program.folder().join("here.sqlite").exists());
     let console = &addresses["console"];
     let port = console.rsplit(':').next().unwrap();
@@ -164,6 +165,11 @@ async fn serve_runs_on_what_the_environment_says() {
         .await;
     assert_eq!(answer.status, 200, "{answer:?}");
     assert!(answer.body.contains("todo"), "{answer:?}");
+
+    let metrics = reqwest::get(&addresses["metrics"]).await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    let counted = "ecscope_aws_calls_total{target=\"default\",region=\"us-east-1\"";
+    assert!(metrics.contains(counted), "{metrics}");
 
     let address = console.trim_start_matches("http://");
     let healthy = program.run(&["healthcheck", "--listen", address], "").await;

@@ -12,6 +12,11 @@ async fn mistakes_in_the_file_are_named() {
         ("listen = \"nowhere\"", "listen", "an address with a port"),
         ("listen = 3000", "listen", "a string"),
         (
+            "metrics_listen = \"everywhere\"",
+            "metrics_listen",
+            "an address with a port",
+        ),
+        (
             "listen = \"0.0.0.0:3000\"",
             "public_url",
             "the address browsers use",
@@ -122,6 +127,12 @@ async fn mistakes_elsewhere_are_named_too() {
             vec!["ECSCOPE_LISTEN", "listen", "address with a port"],
         ),
         (
+            "ECSCOPE_METRICS_LISTEN",
+            "everywhere",
+            "",
+            vec!["ECSCOPE_METRICS_LISTEN", "address with a port"],
+        ),
+        (
             "ECSCOPE_READ_ONLY",
             "maybe",
             "",
@@ -195,6 +206,7 @@ fn the_documented_example_shows_the_defaults() {
     };
     let (example, default) = (load(&example()), load(""));
     assert_eq!(example.listen, default.listen);
+    assert_eq!(example.metrics_listen, default.metrics_listen);
     assert_eq!(example.public_url, default.public_url);
     assert_eq!(example.store, default.store);
     assert_eq!(example.read_only, default.read_only);
@@ -224,5 +236,6 @@ fn every_line_of_the_documented_example_is_valid() {
     })
     .unwrap();
     assert!(config.public_url.is_some(), "{text}");
+    assert!(config.metrics_listen.is_some(), "{text}");
     assert!(config.targets.len() >= 2, "{text}");
 }

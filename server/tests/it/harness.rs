@@ -38,6 +38,10 @@ pub(crate) struct Wish {
     pub(crate) read_only: bool,
     pub(crate) recheck: Duration,
     pub(crate) public_url: Option<&'static str>,
+    /// Targets besides `demo` and `other`.
+    pub(crate) targets: Vec<Target>,
+    /// Whether the metrics have a listener of their own.
+    pub(crate) metrics: bool,
 }
 
 impl Default for Wish {
@@ -48,6 +52,8 @@ impl Default for Wish {
             read_only: false,
             recheck: Duration::from_millis(20),
             public_url: None,
+            targets: Vec::new(),
+            metrics: false,
         }
     }
 }
@@ -55,6 +61,8 @@ impl Default for Wish {
 /// A running console with two targets, `demo` and `other`, at the same simulator.
 pub(crate) struct Running {
     pub(crate) url: String,
+    /// The listener with nothing but metrics.
+    pub(crate) metrics_url: Option<String>,
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) simulator_url: String,
@@ -94,10 +102,19 @@ impl Running {
             Some(url) => SiteAddress::from_public_url(url).unwrap(),
             None => SiteAddress::loopback(local),
         };
+        let mut targets = ["demo", "other"]
+            .map(|name| target(name, &simulator_url))
+            .to_vec();
+        targets.extend(wish.targets);
+        let metrics = match wish.metrics {
+            true => Some(TcpListener::bind("127.0.0.1:0").await.unwrap()),
+            false => None,
+        };
+        let metrics_url = metrics
+            .as_ref()
+            .map(|listener| format!("http://{}", listener.local_addr().unwrap()));
         let settings = Settings {
-            targets: ["demo", "other"]
-                .map(|name| target(name, &simulator_url))
-                .to_vec(),
+            targets,
             read_only: wish.read_only,
             demo: wish.demo,
             build: Console::build(),
@@ -118,9 +135,10 @@ impl Running {
         };
         let cookie = console.address.cookie().to_owned();
         let shutdown = CancellationToken::new();
-        let serving = tokio::spawn(console.serve(listener, shutdown.clone()));
+        let serving = tokio::spawn(console.serve_with_metrics(listener, metrics, shutdown.clone()));
         Self {
             url: format!("http://{local}"),
+            metrics_url,
             store,
             clock,
             simulator_url,
@@ -157,7 +175,7 @@ impl Drop for Running {
 }
 
 /// A simulator that ends with the guard.
-async fn simulator() -> (String, DropGuard) {
+pub(crate) async fn simulator() -> (String, DropGuard) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let stop = CancellationToken::new();
@@ -170,7 +188,7 @@ async fn simulator() -> (String, DropGuard) {
     (url, stop.drop_guard())
 }
 
-fn target(name: &str, endpoint: &str) -> Target {
+pub(crate) fn target(name: &str, endpoint: &str) -> Target {
     Target {
         name: name.to_owned(),
         regions: vec!["us-east-1".to_owned()],

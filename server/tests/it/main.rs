@@ -9,6 +9,8 @@ mod compression;
 mod config;
 mod docs;
 mod harness;
+mod metrics;
 mod requests;
 mod shutdown;
 mod socket;
+mod targets;
