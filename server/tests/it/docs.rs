@@ -20,7 +20,7 @@ fn examples<T: DeserializeOwned>(kind: &str) -> Vec<T> {
 fn examples_are_messages_of_the_protocol() {
     assert_eq!(examples::<ClientMessage>("client").len(), 3);
     assert_eq!(examples::<ServerMessage>("server").len(), 4);
-    assert_eq!(examples::<Topic>("topic").len(), 6);
+    assert_eq!(examples::<Topic>("topic").len(), 7);
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(super) struct Buckets {
     region: String,
     /// Background work's part of the rates and bursts.
     share: f64,
-    buckets: Mutex<HashMap<Class, Bucket>>,
+    by_class: Mutex<HashMap<Class, Bucket>>,
 }
 
 impl Buckets {
@@ -22,7 +22,7 @@ impl Buckets {
         Self {
             region: region.to_owned(),
             share,
-            buckets: Mutex::default(),
+            by_class: Mutex::default(),
         }
     }
 
@@ -64,6 +64,6 @@ impl Buckets {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Class, Bucket>> {
-        self.buckets.lock().unwrap_or_else(PoisonError::into_inner)
+        self.by_class.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
