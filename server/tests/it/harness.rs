@@ -106,9 +106,10 @@ impl Running {
             .map(|name| target(name, &simulator_url))
             .to_vec();
         targets.extend(wish.targets);
-        let metrics = match wish.metrics {
-            true => Some(TcpListener::bind("127.0.0.1:0").await.unwrap()),
-            false => None,
+        let metrics = if wish.metrics {
+            Some(TcpListener::bind("127.0.0.1:0").await.unwrap())
+        } else {
+            None
         };
         let metrics_url = metrics
             .as_ref()
