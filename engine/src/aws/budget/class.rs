@@ -61,6 +61,7 @@ impl Class {
             Self::ServiceDeploymentRead => "service_deployment_read",
             Self::ServiceRevisionRead => "service_revision_read",
             Self::ServiceModify => "service_modify",
+            Self::ClusterResourceModify => "task_modify",
             Self::ServiceDeploymentModify => "service_deployment_modify",
             Self::FilterLogEvents => "log_read",
         }
