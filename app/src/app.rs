@@ -74,7 +74,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
             <Route path=path!("/activity") view=|| Details::Activity.view() ssr=SsrMode::Async />
             <Route
-                path=path!("/t/:target/:region/clusters/:cluster")
+                path=path!("/t/:target/:region/clusters/:cluster/:tab?")
                 view=|| Overview::Cluster.view()
                 ssr=SsrMode::Async
             />

@@ -69,6 +69,11 @@ impl TargetClock {
     pub(crate) fn now(self) -> Timestamp {
         self.now.get()
     }
+
+    /// The time now, once.
+    pub(crate) fn now_untracked(self) -> Timestamp {
+        self.now.get_untracked()
+    }
 }
 
 fn later(at: Timestamp, received_ms: f64, here_ms: f64) -> Timestamp {

@@ -12,6 +12,7 @@ pub(crate) mod service_row;
 pub(crate) mod sidebar;
 pub(crate) mod state_chip;
 pub(crate) mod stopped_task;
+pub(crate) mod task_row;
 pub(crate) mod theme;
 pub(crate) mod top_bar;
 pub(crate) mod user_menu;

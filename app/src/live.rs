@@ -4,6 +4,7 @@
 //! On the server nothing of this runs.
 
 mod client;
+pub(crate) mod following;
 mod freshness;
 mod news;
 pub(crate) mod platform;
@@ -14,6 +15,6 @@ mod tail;
 mod topic;
 
 pub(crate) use client::{Connection, LiveClient};
-pub(crate) use freshness::{Freshness, Indicator, indicator};
+pub(crate) use freshness::{Freshness, Indicator, indicator, paced_words, stale_words};
 pub(crate) use tail::{FollowedTail, follow_tail};
-pub(crate) use topic::{Followed, follow_view};
+pub(crate) use topic::{Followed, arriving, follow_view};

@@ -7,6 +7,7 @@ use model::place::{ClusterRef, Place};
 use crate::state::memo::memo;
 
 pub(crate) mod activity;
+pub(crate) mod budget;
 pub(crate) mod cluster;
 pub(crate) mod clusters;
 pub(crate) mod lazy;

@@ -3,6 +3,10 @@
 use model::place::{ClusterRef, Place, ServiceRef, TaskRef};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+mod tabs;
+
+pub(crate) use tabs::{ClusterTab, ServiceTab, TaskTab};
+
 /// Everything but the unreserved characters of RFC 3986.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -13,94 +17,6 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 /// Text as a segment or value of an address.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
-}
-
-/// A tab of a service's page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ServiceTab {
-    /// What the newest deployment does.
-    Deployment,
-    /// Running and stopped tasks.
-    Tasks,
-    /// Lines of all containers.
-    Logs,
-    /// What ECS says it did.
-    Events,
-    /// How the service is set up.
-    Configuration,
-}
-
-impl ServiceTab {
-    /// All tabs, in their order.
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Deployment,
-        Self::Tasks,
-        Self::Logs,
-        Self::Events,
-        Self::Configuration,
-    ];
-
-    /// The last segment of the address; none for the first tab.
-    pub(crate) fn segment(self) -> &'static str {
-        match self {
-            Self::Deployment => "",
-            Self::Tasks => "tasks",
-            Self::Logs => "logs",
-            Self::Events => "events",
-            Self::Configuration => "configuration",
-        }
-    }
-
-    /// The tab's name.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Deployment => "Deployment",
-            Self::Tasks => "Tasks",
-            Self::Logs => "Logs",
-            Self::Events => "Events",
-            Self::Configuration => "Configuration",
-        }
-    }
-
-    /// The tab of a last segment.
-    pub(crate) fn from_segment(segment: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tab| tab.segment() == segment)
-    }
-}
-
-/// A tab of a task's page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TaskTab {
-    /// Containers, timeline, network.
-    Overview,
-    /// Lines of its containers.
-    Logs,
-}
-
-impl TaskTab {
-    /// All tabs, in their order.
-    pub(crate) const ALL: [Self; 2] = [Self::Overview, Self::Logs];
-
-    /// The last segment of the address; none for the first tab.
-    pub(crate) fn segment(self) -> &'static str {
-        match self {
-            Self::Overview => "",
-            Self::Logs => "logs",
-        }
-    }
-
-    /// The tab's name.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Overview => "Overview",
-            Self::Logs => "Logs",
-        }
-    }
-
-    /// The tab of a last segment.
-    pub(crate) fn from_segment(segment: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tab| tab.segment() == segment)
-    }
 }
 
 /// All clusters.
@@ -132,6 +48,11 @@ pub(crate) fn cluster(cluster: &ClusterRef) -> String {
         place(&cluster.place),
         encode(&cluster.cluster)
     )
+}
+
+/// A tab of a cluster.
+pub(crate) fn cluster_tab(at: &ClusterRef, tab: ClusterTab) -> String {
+    with_segment(cluster(at), tab.segment())
 }
 
 /// A tab of a service.
@@ -186,8 +107,8 @@ pub(crate) enum Subject {
     Activity,
     /// The sign-in page.
     SignIn,
-    /// A cluster.
-    Cluster(ClusterRef),
+    /// A tab of a cluster.
+    Cluster(ClusterRef, ClusterTab),
     /// A service.
     Service(ServiceRef),
     /// A task.
@@ -215,8 +136,12 @@ impl Subject {
             [] => Self::Clusters,
             ["activity"] => Self::Activity,
             ["sign-in"] => Self::SignIn,
-            ["t", target, region, "clusters", cluster] => {
-                Self::Cluster(place(target, region).cluster(*cluster))
+            ["t", target, region, "clusters", cluster] => Self::Cluster(
+                place(target, region).cluster(*cluster),
+                ClusterTab::Services,
+            ),
+            ["t", target, region, "clusters", cluster, "tasks"] => {
+                Self::Cluster(place(target, region).cluster(*cluster), ClusterTab::Tasks)
             }
             [
                 "t",
@@ -246,10 +171,18 @@ impl Subject {
     /// The cluster it is in.
     pub(crate) fn cluster(&self) -> Option<&ClusterRef> {
         match self {
-            Self::Cluster(cluster) => Some(cluster),
+            Self::Cluster(cluster, _) => Some(cluster),
             Self::Service(service) => Some(&service.cluster),
             Self::Task(task) => Some(&task.cluster),
             _ => None,
+        }
+    }
+
+    /// Where it is.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        match self {
+            Self::TaskDefinition(place, ..) => Some(place),
+            other => other.cluster().map(|cluster| &cluster.place),
         }
     }
 
@@ -273,7 +206,7 @@ impl Subject {
             Self::Clusters => vec![link("Clusters", clusters())],
             Self::Activity => vec![link("Activity", activity())],
             Self::SignIn | Self::Unknown => Vec::new(),
-            Self::Cluster(cluster) => in_cluster(cluster),
+            Self::Cluster(cluster, _) => in_cluster(cluster),
             Self::Service(service) => {
                 let mut crumbs = in_cluster(&service.cluster);
                 let href = self::service(service, ServiceTab::Deployment);

@@ -2,9 +2,13 @@
 
 pub(crate) mod cluster;
 pub(crate) mod effect;
+pub(crate) mod listing;
 pub(crate) mod logs;
 pub(crate) mod memo;
+pub(crate) mod ordered;
 pub(crate) mod query;
 pub(crate) mod service;
 pub(crate) mod session;
 pub(crate) mod sort;
+pub(crate) mod task_sort;
+pub(crate) mod window;

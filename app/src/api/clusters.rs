@@ -16,7 +16,7 @@ pub(crate) async fn clusters(
     let (engine, who) = super::context::signed_in()?;
     let place = model::place::Place { target, region };
     let key = format!("clusters {place:?}");
-    super::page_reads::once(key, engine.clusters(&who, &place))
+    super::page_reads::soon(key, engine.clusters(&who, &place))
         .await
         .map_err(ApiError::answer)
 }

@@ -36,6 +36,25 @@ impl ApiError {
     }
 }
 
+/// The code of [`ApiError::pending`].
+const PENDING: &str = "Pending";
+
+impl ApiError {
+    /// A page that is being rendered does not wait any longer: its browser shall ask again.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn pending() -> Error {
+        Error {
+            code: Some(PENDING.to_owned()),
+            ..Error::new(ErrorKind::Unreachable, "AWS has not answered yet.")
+        }
+    }
+
+    /// Whether it only says that the answer was not there when the page was rendered.
+    pub(crate) fn is_pending(&self) -> bool {
+        self.0.code.as_deref() == Some(PENDING)
+    }
+}
+
 impl std::fmt::Display for ApiError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use leptos::prelude::use_context;
+use model::Error;
+
+use super::error::ApiError;
 
 /// Answers that one rendering of a page has had; the server provides one for each request.
 ///
@@ -53,6 +56,28 @@ where
     }
     let fresh = read.await;
     reads.keep(key, fresh)
+}
+
+/// How long a page waits for a part that it can do without.
+const PART_WAIT: std::time::Duration = std::time::Duration::from_millis(700);
+
+/// Like [`once`], for a part of a page: while a page is rendered, an answer that takes long is left to
+/// the browser, so that one place that does not answer delays no other.
+pub(super) async fn soon<T>(
+    key: String,
+    read: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    if use_context::<PageReads>().is_none() {
+        return read.await;
+    }
+    let bounded = async move {
+        let read = tokio::time::timeout(PART_WAIT, read).await;
+        read.unwrap_or_else(|_| Err(ApiError::pending()))
+    };
+    once(key, bounded).await
 }
 
 #[cfg(test)]

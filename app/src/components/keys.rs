@@ -6,8 +6,15 @@ use crate::ui::dialog::Dialog;
 use crate::ui::part::IntoPart;
 
 /// The keys and what they do.
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 10] = [
     ("/", "Go to the filter"),
+    ("j, k", "Go to the next or previous row"),
+    ("↓ ↑ PgDn PgUp", "Go through the rows, from a row"),
+    ("Home, End", "Go to the first or last row, from a row"),
+    (
+        "Ctrl F, ⌘ F",
+        "Go to the filter of a long table; again for the browser's own search",
+    ),
     ("g c", "Go to the clusters"),
     ("g a", "Go to the activity"),
     ("End, f", "Follow the newest log lines"),
@@ -28,20 +35,14 @@ fn listen(open: RwSignal<bool>) {
     use crate::paths;
     use leptos::ev;
     use leptos_router::hooks::use_navigate;
-    use wasm_bindgen::JsCast;
 
     let navigate = use_navigate();
     let went = StoredValue::new(false);
     let handle = window_event_listener(ev::keydown, move |event| {
-        let typing = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|element| {
-                element
-                    .closest("input, textarea, select, dialog")
-                    .is_ok_and(|found| found.is_some())
-            });
-        if typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("f") {
+            find(&event);
+        }
+        if is_typing(&event) || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
         let after_g = went.get_value();
@@ -58,10 +59,7 @@ fn listen(open: RwSignal<bool>) {
             (_, "g") => went.set_value(true),
             (_, "?") => open.set(true),
             (_, "/") => {
-                let found = document().query_selector("[data-filter]").ok().flatten();
-                if let Some(filter) =
-                    found.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok())
-                {
+                if let Some(filter) = filter() {
                     event.prevent_default();
                     drop(filter.focus());
                 }
@@ -70,6 +68,45 @@ fn listen(open: RwSignal<bool>) {
         }
     });
     on_cleanup(move || handle.remove());
+}
+
+/// Whether a key is for what the focus is in: a field, or a dialog.
+#[cfg(feature = "hydrate")]
+pub(crate) fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
+    use wasm_bindgen::JsCast;
+
+    let target = event.target();
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| {
+        let field = element.closest("input, textarea, select, dialog");
+        field.is_ok_and(|found| found.is_some())
+    })
+}
+
+/// The filter of the page.
+#[cfg(feature = "hydrate")]
+fn filter() -> Option<web_sys::HtmlInputElement> {
+    use wasm_bindgen::JsCast;
+
+    let found = document().query_selector("[data-filter]").ok()??;
+    found.dyn_into().ok()
+}
+
+/// Goes to the filter where the browser's own search would not find rows that are not in the
+/// document; from there, the key is the browser's.
+#[cfg(feature = "hydrate")]
+fn find(event: &web_sys::KeyboardEvent) {
+    if event.shift_key() || event.alt_key() || is_typing(event) {
+        return;
+    }
+    let windowed = document().query_selector("[data-windowed]");
+    if windowed.is_ok_and(|found| found.is_some())
+        && let Some(filter) = filter()
+    {
+        event.prevent_default();
+        drop(filter.focus());
+        filter.select();
+    }
 }
 
 /// The list of keys.

@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use crate::clock::Ticker;
-use crate::live::{Indicator, LiveClient, indicator};
+use crate::live::{Indicator, LiveClient, indicator, paced_words};
+use crate::pages::lazy::Details;
 use crate::state::memo::memo;
 use crate::ui::part::{IntoPart, changing};
+use crate::ui::show::Show;
 
-/// The live indicator of the top bar.
+/// The live indicator of the top bar: a button that tells more, and the budget of AWS calls.
 #[component]
 pub(crate) fn LiveIndicator() -> impl IntoView {
     let client = expect_context::<LiveClient>();
@@ -27,18 +29,56 @@ pub(crate) fn LiveIndicator() -> impl IntoView {
             _ => "",
         })
     };
+    // What is in the panel is loaded, and followed, only while it is open.
+    let open = RwSignal::new(false);
     view! {
-        <span
+        <button
+            type="button"
             class="live"
+            popovertarget="freshness"
             data-state=changing(move || shown.with(|shown| shown.state))
             title=changing(move || shown.with(|shown| shown.detail.clone()))
         >
             <span class="mark" aria-hidden="true"></span>
             <span class="words">{changing(move || shown.with(|shown| shown.words.clone()))}</span>
-        </span>
+        </button>
+        <div
+            id="freshness"
+            class="panel freshness"
+            popover="auto"
+            role="dialog"
+            aria-label="Freshness and budget"
+            on:toggle=move |event| open.set(is_open(&event))
+        >
+            <Show when=move || open.get()>
+                <h2>{changing(move || shown.with(|shown| shown.words.clone()))}</h2>
+                {changing(move || {
+                    shown.with(|shown| shown.detail.clone()).map(|detail| view! { <p>{detail}</p> })
+                })}
+                <p class="muted">
+                    "What all pages of this console together may ask AWS, and have asked."
+                </p>
+                {Details::Budget.view()}
+            </Show>
+        </div>
         <span class="quiet" role="status">{said}</span>
     }
     .into_part()
+}
+
+#[cfg(feature = "hydrate")]
+fn is_open(event: &leptos::ev::Event) -> bool {
+    use wasm_bindgen::JsCast;
+
+    let panel = event
+        .target()
+        .and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+    panel.is_some_and(|panel| panel.matches(":popover-open").unwrap_or(false))
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn is_open<T>(_event: &T) -> bool {
+    false
 }
 
 /// A banner over a page whose data can't be refreshed, with AWS's words.
@@ -60,7 +100,14 @@ pub(crate) fn StaleBanner() -> impl IntoView {
             .fold(0.0, f64::max);
         model::time::age_words(oldest as i64)
     };
-    move || {
+    let paced = memo(move || paced_words(&client.freshness(), ticker.now_ms()));
+    let waits = memo(move || paced.with(Option::is_some));
+    let pace = changing(move || {
+        waits.get().then(|| {
+            view! { <div class="banner info">{changing(move || paced.get())}</div> }
+        })
+    });
+    let failure = changing(move || {
         error.get().map(|error| {
             view! {
                 <div class="banner warn">
@@ -88,5 +135,10 @@ pub(crate) fn StaleBanner() -> impl IntoView {
                 </div>
             }
         })
+    });
+    view! {
+        {pace}
+        {failure}
     }
+    .into_part()
 }

@@ -12,6 +12,7 @@ use model::task_definition::family_revision;
 use super::state_chip::StateChip;
 use crate::paths::{self, ServiceTab};
 use crate::state::cluster::ClusterState;
+use crate::state::cluster::store::is_there;
 use crate::state::memo::memo;
 use crate::state::sort::Ranked;
 use crate::ui::age::Age;
@@ -22,25 +23,25 @@ use crate::ui::part::{IntoPart, changing};
 const FAILED_DOTS: usize = 3;
 
 /// The dots of a service's tasks: those that have not stopped, then its newest failures while tasks
-/// are missing.
-fn dots(service: &Service, tasks: &[TaskSummary]) -> Vec<Dot> {
-    let primary = service.primary().map(|primary| primary.id.as_str());
-    let replaces = service
-        .deployments
-        .iter()
-        .any(|deployment| deployment.status != DeploymentStatus::Primary);
+/// are missing, or all that are known of a service that is only listed.
+fn dots(service: Option<&Service>, tasks: &[TaskSummary]) -> Vec<Dot> {
+    let primary = service.and_then(Service::primary);
+    let primary = primary.map(|primary| primary.id.as_str());
+    let replaces = service.is_some_and(|service| {
+        let mut deployments = service.deployments.iter();
+        deployments.any(|deployment| deployment.status != DeploymentStatus::Primary)
+    });
     let dot = |task: &TaskSummary| Dot {
         id: task.id.clone(),
         phase: task.phase,
         next: replaces && task.started_by.as_deref() == primary,
         href: None,
     };
-    let mut dots: Vec<Dot> = tasks
-        .iter()
-        .filter(|task| !matches!(task.phase, TaskPhase::Stopped | TaskPhase::Failed))
-        .map(dot)
-        .collect();
-    let missing = usize::try_from(service.desired - service.running).unwrap_or(0);
+    let there = tasks.iter().filter(|task| is_there(task));
+    let mut dots: Vec<Dot> = there.map(dot).collect();
+    let missing = service.map_or(FAILED_DOTS, |service| {
+        usize::try_from(service.desired - service.running).unwrap_or(0)
+    });
     let mut failed: Vec<&TaskSummary> = tasks
         .iter()
         .filter(|task| task.phase == TaskPhase::Failed)
@@ -50,6 +51,15 @@ fn dots(service: &Service, tasks: &[TaskSummary]) -> Vec<Dot> {
     dots
 }
 
+fn is_running(task: &TaskSummary) -> bool {
+    matches!(task.phase, TaskPhase::Running | TaskPhase::Unhealthy)
+}
+
+/// What a row shows, besides its name.
+fn of_service(row: &Ranked, read: fn(&Service) -> String) -> String {
+    row.service.as_deref().map(read).unwrap_or_default()
+}
+
 /// The row.
 #[component]
 pub(crate) fn ServiceRow(
@@ -57,33 +67,50 @@ pub(crate) fn ServiceRow(
     state: ClusterState,
     /// The cluster's address.
     cluster: ClusterRef,
-    /// The service's ARN.
-    arn: String,
+    /// The service's name.
+    name: String,
+    /// Its place in the table, from 0.
+    index: usize,
 ) -> impl IntoView {
-    let rows = state;
-    let row = rows.service(arn.clone());
-    let name = model::place::short_name(&arn).to_owned();
-    let tasks = rows.tasks_of(name.clone());
+    let key = name.clone();
+    let row = state.service(name.clone());
+    let tasks = state.tasks_of(name.clone());
     let href = paths::service(&cluster.service(name.clone()), ServiceTab::Deployment);
     let place = cluster.place.clone();
+    let arn = row.with_untracked(|row| row.as_ref().map(|row| row.arn.clone()));
     let get = move |read: fn(&Ranked) -> String| {
         memo(move || row.with(|row| row.as_ref().map(read).unwrap_or_default()))
     };
-    let kind = get(|row| row.service.kind_words());
-    let counts = get(|row| format!("{} / {}", row.service.running, row.service.desired));
+    let kind = get(|row| of_service(row, Service::kind_words));
+    let counts = memo(move || {
+        row.with(|row| match row.as_ref().map(|row| row.service.as_deref()) {
+            Some(Some(service)) => format!("{} / {}", service.running, service.desired),
+            // Of a service that is only listed, the tasks that are known.
+            Some(None) => tasks.with(|tasks| {
+                let running = tasks.iter().filter(|task| is_running(task)).count();
+                format!("{running} / …")
+            }),
+            None => String::new(),
+        })
+    });
     let image = get(|row| {
-        let first = row.service.images.first();
-        first.map_or_else(|| "–".to_owned(), |image| short_image(image))
+        of_service(row, |service| {
+            let first = service.images.first();
+            first.map_or_else(|| "–".to_owned(), |image| short_image(image))
+        })
     });
-    let others = get(|row| match row.service.images.len() {
-        0 | 1 => String::new(),
-        many => format!(" +{}", many - 1),
+    let others = get(|row| {
+        of_service(row, |service| match service.images.len() {
+            0 | 1 => String::new(),
+            many => format!(" +{}", many - 1),
+        })
     });
-    let images = get(|row| row.service.images.join("\n"));
-    let definition = get(|row| row.service.task_definition.clone());
-    let changed =
-        memo(move || row.with(|row| row.as_ref().and_then(|row| last_change(&row.service))));
-    let state = Signal::derive(move || {
+    let images = get(|row| of_service(row, |service| service.images.join("\n")));
+    let definition = get(|row| of_service(row, |service| service.task_definition.clone()));
+    let changed = memo(move || {
+        row.with(|row| last_change(row.as_ref().and_then(|row| row.service.as_deref())?))
+    });
+    let chip = Signal::derive(move || {
         row.with(|row| match row {
             Some(row) => row.state.clone(),
             // The row itself goes a moment later.
@@ -94,18 +121,19 @@ pub(crate) fn ServiceRow(
         })
     });
     let dots = memo(move || {
-        let row = row.get();
-        row.map(|row| tasks.with(|tasks| dots(&row.service, tasks)))
-            .unwrap_or_default()
+        row.with(|row| {
+            let service = row.as_ref().and_then(|row| row.service.as_deref());
+            tasks.with(|tasks| dots(service, tasks))
+        })
     });
     view! {
-        <tr data-row=arn>
+        <tr data-row=arn data-key=key aria-rowindex=(index + 2).to_string()>
             <th scope="row">
                 <a class="name" href=href>{name}</a>
                 <span class="faint">{kind}</span>
             </th>
             <td data-label="State">
-                <StateChip state />
+                <StateChip state=chip />
             </td>
             <td data-label="Tasks">
                 <span class="tasks">
@@ -120,7 +148,9 @@ pub(crate) fn ServiceRow(
             <td data-label="Revision" class="mono">
                 <a
                     class="link wrap"
-                    href=changing(move || definition.with(|arn| paths::task_definition(&place, arn)))
+                    href=changing(move || {
+                        definition.with(|arn| (!arn.is_empty()).then(|| paths::task_definition(&place, arn)))
+                    })
                 >
                     {changing(move || definition.with(|arn| family_revision(arn).to_owned()))}
                 </a>

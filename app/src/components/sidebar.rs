@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::place::ClusterRef;
 
-use crate::paths::{self, ServiceTab, Subject, TaskTab};
+use crate::paths::{self, ClusterTab, ServiceTab, Subject, TaskTab};
 use crate::state::memo::memo;
 use crate::state::session::SessionResource;
 use crate::ui::children::PartFn;
@@ -37,7 +37,11 @@ fn own(text: String, href: String) -> Part {
 }
 
 fn cluster_links(cluster: &ClusterRef, subject: &Subject) -> Part {
-    let here = paths::cluster(cluster);
+    let at = |tab: ClusterTab| {
+        let current = matches!(subject, Subject::Cluster(_, shown) if *shown == tab);
+        let href = paths::cluster_tab(cluster, tab);
+        link(tab.title().to_owned(), href, current)
+    };
     let (service, task) = match subject {
         Subject::Service(service) => {
             let href = paths::service(service, ServiceTab::Deployment);
@@ -49,13 +53,11 @@ fn cluster_links(cluster: &ClusterRef, subject: &Subject) -> Part {
         }
         _ => (None, None),
     };
-    let overview = matches!(subject, Subject::Cluster(_));
     view! {
         <h2>"Cluster"</h2>
-        {link("Overview".to_owned(), here.clone(), overview)}
-        {part("Services".to_owned(), format!("{here}#services"), false)}
+        {at(ClusterTab::Services)}
         {service}
-        {part("Tasks".to_owned(), format!("{here}#tasks"), false)}
+        {at(ClusterTab::Tasks)}
         {task}
     }
     .into_part()

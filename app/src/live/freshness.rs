@@ -14,9 +14,16 @@ pub(crate) struct Freshness {
     received_ms: f64,
     /// The age of the data then, in milliseconds.
     age_ms: u64,
+    /// The age of what is not on screen then, where that is read in turn, in milliseconds.
+    rest_ms: Option<u64>,
+    /// Whether looks wait for the console's own budget of calls.
+    paced: bool,
     /// What went wrong since the last good look.
     pub(crate) error: Option<Error>,
 }
+
+/// From which age on data counts as old, in milliseconds.
+const OLD_MS: f64 = 10_000.0;
 
 impl Freshness {
     /// The freshness that a status which arrives now tells.
@@ -24,6 +31,8 @@ impl Freshness {
         Self {
             received_ms: monotonic_ms(),
             age_ms: status.age_ms,
+            rest_ms: status.rest_ms,
+            paced: status.paced,
             error: status.error.clone(),
         }
     }
@@ -32,6 +41,42 @@ impl Freshness {
     pub(crate) fn age_ms(&self, here_ms: f64) -> f64 {
         self.age_ms as f64 + (here_ms - self.received_ms).max(0.0)
     }
+
+    /// The age of what is not on screen, where it is read in turn.
+    fn rest_ms(&self, here_ms: f64) -> Option<f64> {
+        let rest = self.rest_ms? as f64;
+        Some(rest + (here_ms - self.received_ms).max(0.0))
+    }
+}
+
+/// Why data is old although nothing is wrong, and how old what is off screen is: sentences.
+pub(crate) fn reasons(topics: &[Freshness], here_ms: f64) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if topics.iter().any(|topic| topic.paced) {
+        sentences.push("Looks at AWS wait for the console's own budget of calls.".to_owned());
+    }
+    if let Some(rest_ms) = oldest_rest(topics, here_ms) {
+        let age = age_words(rest_ms as i64);
+        sentences.push(format!("Rows off screen are up to {age} old."));
+    }
+    sentences
+}
+
+/// The sentences, when what is on screen is old because looks wait for the budget.
+pub(crate) fn paced_words(topics: &[Freshness], here_ms: f64) -> Option<String> {
+    let old = topics
+        .iter()
+        .find(|topic| topic.paced && topic.error.is_none() && topic.age_ms(here_ms) >= OLD_MS)?;
+    let age = age_words(old.age_ms(here_ms) as i64);
+    let reasons = reasons(topics, here_ms).join(" ");
+    Some(format!("This page shows data that is {age} old. {reasons}"))
+}
+
+/// The age of the oldest row off screen, when it is worth telling.
+fn oldest_rest(topics: &[Freshness], here_ms: f64) -> Option<f64> {
+    let rests = topics.iter().filter_map(|topic| topic.rest_ms(here_ms));
+    let oldest = rests.fold(0.0, f64::max);
+    (oldest >= OLD_MS).then_some(oldest)
 }
 
 /// What the live indicator shows.
@@ -79,24 +124,31 @@ pub(crate) fn indicator(connection: Connection, topics: &[Freshness], here_ms: f
         (Connection::Open, None) if topics.is_empty() => {
             show("waiting", "Connected".to_owned(), None)
         }
-        (Connection::Open, None) if age_ms < 10_000.0 => {
-            // As an integer: browsers would load much code to print fractions.
-            let tenths = (age_ms / 100.0).round() as u64;
-            show(
-                "live",
-                format!("live, {}.{} s ago", tenths / 10, tenths % 10),
-                None,
-            )
+        (Connection::Open, None) => {
+            let age = if age_ms < OLD_MS {
+                // As an integer: browsers would load much code to print fractions.
+                let tenths = (age_ms / 100.0).round() as u64;
+                format!("{}.{} s ago", tenths / 10, tenths % 10)
+            } else {
+                format!("{} ago", age_words(age_ms as i64))
+            };
+            let paced = age_ms >= OLD_MS && topics.iter().any(|topic| topic.paced);
+            let (state, words) = if paced {
+                ("waiting", format!("waits for the budget, {age}"))
+            } else {
+                ("live", format!("live, {age}"))
+            };
+            let rest = oldest_rest(topics, here_ms);
+            let rest = rest.map(|rest| format!("; off screen {}", age_words(rest as i64)));
+            let reasons = reasons(topics, here_ms);
+            let detail = (!reasons.is_empty()).then(|| reasons.join(" "));
+            show(state, words + &rest.unwrap_or_default(), detail)
         }
-        (Connection::Open, None) => show(
-            "live",
-            format!("live, {} ago", age_words(age_ms as i64)),
-            None,
-        ),
     }
 }
 
-fn stale_words(error: &Error) -> &'static str {
+/// What is wrong, in few words.
+pub(crate) fn stale_words(error: &Error) -> &'static str {
     match error.kind {
         ErrorKind::Throttled => "AWS throttles",
         ErrorKind::AccessDenied => "AWS denies access",
@@ -127,8 +179,52 @@ mod tests {
         Freshness {
             received_ms: 1_000.0,
             age_ms,
+            rest_ms: None,
+            paced: false,
             error,
         }
+    }
+
+    #[test]
+    fn says_why_data_is_old_although_nothing_is_wrong() {
+        let slow = |age_ms, rest_ms, paced| Freshness {
+            rest_ms,
+            paced,
+            ..topic(age_ms, None)
+        };
+        for (topic, state, words, banner) in [
+            (
+                slow(800, Some(38_000), false),
+                "live",
+                "live, 0.8 s ago; off screen 38 s",
+                false,
+            ),
+            (
+                slow(800, Some(4_000), true),
+                "live",
+                "live, 0.8 s ago",
+                false,
+            ),
+            (
+                slow(14_000, Some(38_000), true),
+                "waiting",
+                "waits for the budget, 14 s ago; off screen 38 s",
+                true,
+            ),
+        ] {
+            let topics = [topic];
+            let shown = indicator(Connection::Open, &topics, 1_000.0);
+            assert_eq!((shown.state, shown.words.as_str()), (state, words));
+            assert_eq!(paced_words(&topics, 1_000.0).is_some(), banner, "{words}");
+        }
+        let both = [slow(14_000, Some(38_000), true)];
+        assert_eq!(
+            paced_words(&both, 1_000.0).as_deref(),
+            Some(
+                "This page shows data that is 14 s old. Looks at AWS wait for the console's own \
+                 budget of calls. Rows off screen are up to 38 s old."
+            )
+        );
     }
 
     #[test]

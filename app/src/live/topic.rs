@@ -5,11 +5,10 @@ use model::live::{First, Topic, View};
 use model::{Error, Timestamp};
 use serde::de::DeserializeOwned;
 
-use super::news::{News, content};
-use super::platform::{on_rest, visible_rows};
-use super::{Freshness, LiveClient};
+use super::Freshness;
+use super::following::{Content, Following};
+use super::news::content;
 use crate::clock::TargetClock;
-use crate::state::effect::effect;
 
 /// A view that follows its topic. Cheap to copy; belongs to the owner it was made in.
 #[derive(Debug)]
@@ -20,10 +19,8 @@ pub(crate) struct Followed<V: 'static> {
     pub(crate) clock: TargetClock,
     /// Why the topic can't be followed any more.
     pub(crate) ended: RwSignal<Option<Error>>,
-    freshness: RwSignal<Freshness>,
-    id: RwSignal<Option<u32>>,
-    /// A view that arrives in pieces, and how many of them are missing.
-    arriving: StoredValue<Option<(V, u32)>>,
+    /// How fresh it is.
+    pub(crate) freshness: RwSignal<Freshness>,
 }
 
 impl<V> Clone for Followed<V> {
@@ -34,21 +31,7 @@ impl<V> Clone for Followed<V> {
 
 impl<V> Copy for Followed<V> {}
 
-impl<V: Send + Sync + 'static> Followed<V> {
-    /// Tells the server which rows are on screen whenever the reader comes to rest: the elements
-    /// that carry their keys in `data-row`. `rows` is tracked, to look again when it changes.
-    pub(crate) fn report_rows(self, rows: Memo<Vec<String>>) {
-        let client = expect_context::<LiveClient>();
-        let scrolled = on_rest();
-        effect(move || {
-            rows.track();
-            scrolled.track();
-            if let Some(id) = self.id.get() {
-                request_animation_frame(move || client.view(id, visible_rows()));
-            }
-        });
-    }
-
+impl<V> Followed<V> {
     /// The target's time, ticking.
     pub(crate) fn now(self) -> Timestamp {
         self.clock.now()
@@ -60,85 +43,50 @@ pub(crate) fn follow_view<V>(topic: Topic, first: First<V>) -> Followed<V>
 where
     V: View<Patch: DeserializeOwned> + DeserializeOwned + Send + Sync + 'static,
 {
-    let First {
-        position,
-        status,
+    let following = Following::new(&first.status);
+    let view = RwSignal::new(first.view);
+    let take = arriving(
+        move |whole| view.set(whole),
+        move |patch| view.update(|view| view.apply(patch)),
+    );
+    following.follow(topic, first.position, take);
+    Followed {
         view,
-    } = first;
-    let clock = TargetClock::new(status.now);
-    provide_context(clock);
-    let followed = Followed {
-        view: RwSignal::new(view),
-        clock,
-        ended: RwSignal::new(None),
-        freshness: RwSignal::new(Freshness::of(&status)),
-        id: RwSignal::new(None),
-        arriving: StoredValue::new(None),
-    };
-    let client = expect_context::<LiveClient>();
-    effect(move || {
-        let take = move |event| followed.take(client, event);
-        let id = client.follow(topic.clone(), position.clone(), followed.freshness, take);
-        followed.id.set(Some(id));
-    });
-    followed
+        clock: following.clock,
+        ended: following.ended,
+        freshness: following.freshness,
+    }
 }
 
-impl<V> Followed<V>
+/// Reads what comes of a topic and hands it on: views when they are whole, because their pieces one
+/// by one would cost a rendering each, and changes.
+pub(crate) fn arriving<V>(
+    mut whole: impl FnMut(V) + 'static,
+    mut change: impl FnMut(V::Patch) + 'static,
+) -> super::following::Take
 where
-    V: View<Patch: DeserializeOwned> + DeserializeOwned + Send + Sync + 'static,
+    V: View<Patch: DeserializeOwned> + DeserializeOwned + 'static,
 {
-    fn take(self, client: LiveClient, event: News) {
-        match event {
-            News::Snapshot {
-                status,
-                view,
-                parts,
-                ..
-            } => {
-                let Some(view) = content(view) else {
-                    return client.outdated.set(true);
-                };
-                self.take_status(status.now, Freshness::of(&status));
-                self.ended.set(None);
-                if parts == 0 {
-                    self.view.set(view);
-                } else {
-                    self.arriving.set_value(Some((view, parts)));
+    let mut arriving: Option<(V, u32)> = None;
+    Box::new(move |news| {
+        match news {
+            Content::Whole(view, 0) => {
+                arriving = None;
+                whole(content(view)?);
+            }
+            Content::Whole(view, pieces) => arriving = Some((content(view)?, pieces)),
+            Content::Piece(patch) => {
+                if let Some((mut view, missing)) = arriving.take() {
+                    view.apply(content(patch)?);
+                    if missing <= 1 {
+                        whole(view);
+                    } else {
+                        arriving = Some((view, missing - 1));
+                    }
                 }
             }
-            News::Part { patch } => {
-                let Some((mut view, missing)) =
-                    self.arriving.try_update_value(Option::take).flatten()
-                else {
-                    return;
-                };
-                let Some(patch) = content(patch) else {
-                    return client.outdated.set(true);
-                };
-                view.apply(patch);
-                // Shown when it is whole: its pieces one by one would cost a rendering each.
-                if missing <= 1 {
-                    self.view.set(view);
-                } else {
-                    self.arriving.set_value(Some((view, missing - 1)));
-                }
-            }
-            News::Patch { patch, .. } => {
-                let Some(patch) = content(patch) else {
-                    return client.outdated.set(true);
-                };
-                self.view.update(|view| view.apply(patch));
-            }
-            News::Status(status) => {
-                self.take_status(status.now, Freshness::of(&status));
-            }
-            News::Error(error) => self.ended.set(Some(error)),
+            Content::Change(patch) => change(content(patch)?),
         }
-    }
-
-    fn take_status(self, now: Timestamp, freshness: Freshness) {
-        self.clock.set(now);
-        self.freshness.set(freshness);
-    }
+        Some(())
+    })
 }

@@ -1,4 +1,4 @@
-//! A cluster: its counts, its services by need, and tasks run on their own.
+//! A cluster: its counts, and its services or its tasks.
 
 mod counts;
 mod services;
@@ -6,28 +6,36 @@ mod tasks;
 
 use leptos::prelude::*;
 use model::cluster::Cluster;
-use model::live::{ClusterView, First, Topic};
+use model::live::{ClusterView, First, Loading};
 use model::place::ClusterRef;
 
 use self::counts::CountsBar;
 use self::services::ServicesCard;
 use self::tasks::TasksCard;
-use super::cluster_param;
 use super::clusters::status_tone;
+use super::{cluster_param, param};
 use crate::api::cluster::ReadCluster;
 use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
 use crate::components::load::{load, until_ended};
-use crate::live::follow_view;
+use crate::pages::not_found::NotFoundPage;
+use crate::paths::{self, ClusterTab};
 use crate::state::cluster::ClusterState;
+use crate::state::memo::memo;
 use crate::ui::chip::Chip;
+use crate::ui::number::grouped;
 use crate::ui::part::{IntoPart, changing};
+use crate::ui::tabs::{Tab, Tabs};
 
 /// The page.
 #[component]
 pub(crate) fn ClusterPage() -> impl IntoView {
-    let cluster = cluster_param();
+    let (cluster, segment) = (cluster_param(), param("tab"));
+    let tab = memo(move || segment.with(|segment| ClusterTab::from_segment(segment)));
+    if tab.get_untracked().is_none() {
+        return view! { <NotFoundPage /> }.into_part();
+    }
     let resource = load_with(move || {
         let ClusterRef { place, cluster } = cluster.get();
         ReadCluster {
@@ -38,10 +46,9 @@ pub(crate) fn ClusterPage() -> impl IntoView {
     });
     load("cluster", resource, move |first: First<ClusterView>| {
         let cluster = cluster.get_untracked();
-        let live = follow_view(Topic::Cluster(cluster.clone()), first);
-        let state = ClusterState::new(live);
-        until_ended(live.ended, move || {
-            view! { <Content cluster=cluster.clone() state /> }.into_part()
+        let state = ClusterState::follow(&cluster, first);
+        until_ended(state.live.ended, move || {
+            view! { <Content cluster=cluster.clone() state tab /> }.into_part()
         })
     })
 }
@@ -72,14 +79,70 @@ fn summary(cluster: &Cluster) -> String {
     words.join(", ")
 }
 
+/// How far a first load is, in words.
+fn progress_words(loading: &Loading) -> String {
+    let of = |loaded: u32, total: u32, noun: &str| {
+        format!("{} of {} {noun}", grouped(loaded), grouped(total))
+    };
+    let services = of(loading.loaded, loading.total, "services");
+    let tasks = of(loading.tasks_loaded, loading.tasks_total, "tasks");
+    format!("{services}, {tasks}")
+}
+
+/// How far the first load is, while it lasts.
 #[component]
-fn Content(cluster: ClusterRef, state: ClusterState) -> impl IntoView {
-    let about = state.cluster();
+fn Progress(loading: RwSignal<Option<Loading>>) -> impl IntoView {
+    let lasts = memo(move || loading.with(Option::is_some));
+    let get = move |read: fn(&Loading) -> String| {
+        memo(move || loading.with(|loading| loading.as_ref().map(read).unwrap_or_default()))
+    };
+    let words = get(progress_words);
+    let value = get(|loading| (loading.loaded + loading.tasks_loaded).to_string());
+    let most = get(|loading| (loading.total + loading.tasks_total).max(1).to_string());
+    changing(move || {
+        lasts.get().then(|| {
+            view! {
+                <div class="banner info">
+                    <label class="progress">
+                        <span class="figures">{words}</span>
+                        <progress value=value max=most></progress>
+                    </label>
+                </div>
+            }
+        })
+    })
+}
+
+#[component]
+fn Content(
+    cluster: ClusterRef,
+    state: ClusterState,
+    tab: Memo<Option<ClusterTab>>,
+) -> impl IntoView {
+    let about = state.cluster;
     let name = cluster.cluster.clone();
     let tone = Signal::derive(move || about.with(|cluster| status_tone(&cluster.status)));
     let words =
         Signal::derive(move || about.with(|cluster| model::words::title(cluster.status.as_str())));
-    let loading = state.loading();
+    let at = cluster.clone();
+    let tabs = Signal::derive(move || {
+        ClusterTab::ALL
+            .into_iter()
+            .map(|one| Tab {
+                title: one.title(),
+                href: paths::cluster_tab(&at, one),
+                current: tab.get() == Some(one),
+            })
+            .collect::<Vec<_>>()
+    });
+    let at = cluster.clone();
+    let content = move || match tab.get() {
+        Some(ClusterTab::Services) => {
+            view! { <ServicesCard cluster=at.clone() state /> }.into_part()
+        }
+        Some(ClusterTab::Tasks) => view! { <TasksCard cluster=at.clone() state /> }.into_part(),
+        None => view! { <NotFoundPage /> }.into_part(),
+    };
     view! {
         <div class="row head">
             <Heading title=name />
@@ -87,26 +150,29 @@ fn Content(cluster: ClusterRef, state: ClusterState) -> impl IntoView {
             <span class="muted wrap">{changing(move || about.with(summary))}</span>
         </div>
         <StaleBanner />
-        {changing(move || {
-            loading
-                .get()
-                .map(|loading| {
-                    view! {
-                        <div class="banner info" role="status">
-                            <label class="progress">
-                                {format!("{} of {} services loaded", loading.loaded, loading.total)}
-                                <progress
-                                    value=loading.loaded.to_string()
-                                    max=loading.total.max(1).to_string()
-                                ></progress>
-                            </label>
-                        </div>
-                    }
-                })
-        })}
-        <CountsBar counts=state.counts() />
-        <ServicesCard cluster=cluster.clone() state />
-        <TasksCard cluster state />
+        <Progress loading=state.loading />
+        <CountsBar counts=state.counts cluster />
+        <Tabs label="Cluster" tabs />
+        {content}
     }
     .into_part()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_in_words() {
+        let loading = Loading {
+            loaded: 312,
+            total: 2_000,
+            tasks_loaded: 1_200,
+            tasks_total: 5_000,
+        };
+        assert_eq!(
+            progress_words(&loading),
+            "312 of 2,000 services, 1,200 of 5,000 tasks"
+        );
+    }
 }

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::activity::ActivityPage;
+use super::budget::BudgetPanel;
 use super::cluster::ClusterPage;
 use super::clusters::ClustersPage;
 use super::service::ServicePage;
@@ -33,13 +34,14 @@ pub(crate) enum Overview {
     Cluster,
 }
 
-/// A page of details.
+/// A page of details, or the panel with the budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Details {
     Service,
     Task,
     TaskDefinition,
     Activity,
+    Budget,
 }
 
 /// What a piece gives.
@@ -60,6 +62,7 @@ fn details(page: Details) -> Loaded {
         Details::Task => view! { <TaskPage /> }.into_part(),
         Details::TaskDefinition => view! { <TaskDefinitionPage /> }.into_part(),
         Details::Activity => view! { <ActivityPage /> }.into_part(),
+        Details::Budget => view! { <BudgetPanel /> }.into_part(),
     })
 }
 
@@ -115,7 +118,7 @@ impl Piece {
     /// The piece that the page at a path is in; the sign-in page needs no program at all.
     pub(crate) fn at(path: &str) -> Option<Self> {
         match Subject::of(path) {
-            Subject::Clusters | Subject::Cluster(_) => Some(Self::Overview),
+            Subject::Clusters | Subject::Cluster(..) => Some(Self::Overview),
             Subject::Activity
             | Subject::Service(_)
             | Subject::Task(_)

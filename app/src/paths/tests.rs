@@ -56,7 +56,14 @@ fn reads_what_it_builds() {
     let cases = [
         (clusters(), Subject::Clusters),
         (activity(), Subject::Activity),
-        (cluster(&here()), Subject::Cluster(here())),
+        (
+            cluster(&here()),
+            Subject::Cluster(here(), ClusterTab::Services),
+        ),
+        (
+            cluster_tab(&here(), ClusterTab::Tasks),
+            Subject::Cluster(here(), ClusterTab::Tasks),
+        ),
         (
             service(&web, ServiceTab::Events),
             Subject::Service(web.clone()),
@@ -90,6 +97,9 @@ fn crumbs_lead_to_their_pages() {
 fn tabs_have_addresses_of_their_own() {
     for tab in ServiceTab::ALL {
         assert_eq!(ServiceTab::from_segment(tab.segment()), Some(tab));
+    }
+    for tab in ClusterTab::ALL {
+        assert_eq!(ClusterTab::from_segment(tab.segment()), Some(tab));
     }
     for tab in TaskTab::ALL {
         assert_eq!(TaskTab::from_segment(tab.segment()), Some(tab));

@@ -1,190 +1,232 @@
-//! What a cluster's page derives from its view.
+//! What a cluster's page shows: services and tasks, each with a signal of its own while it is on
+//! screen, so that a change renders what it changed.
 
-use std::collections::HashMap;
+pub(crate) mod counts;
+pub(crate) mod store;
+
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::Timestamp;
-use model::attention::{Severity, failures_last_hour, service_state};
 use model::cluster::Cluster;
-use model::live::{ClusterView, Loading, TaskSummary};
-use model::service::Service;
-use model::task::TaskPhase;
+use model::live::{ClusterPatch, ClusterView, First, Loading, TaskSummary, Topic};
+use model::place::ClusterRef;
 
-use super::sort::{Ranked, SortKey, matches, sort};
-use crate::live::Followed;
+use self::counts::Counts;
+use self::store::{Store, Touched};
+use super::effect::effect;
+use super::listing::Listing;
+use super::sort::Ranked;
+use crate::live::arriving;
+use crate::live::following::Following;
 use crate::state::memo::memo;
 
 /// How often states that depend on the time are worked out again, in milliseconds.
 const STATE_STEP_MS: i64 = 5_000;
 
-type Groups = Arc<HashMap<String, Vec<TaskSummary>>>;
+/// How far back failed tasks count, in milliseconds.
+const FAILURES_MS: i64 = 3_600_000;
 
-/// A cluster's view with memos for its parts. Cheap to copy.
+/// The most changes that wait for the next frame. Hidden pages have none, so they would wait long.
+const MOST_WAITING: usize = 200;
+
+/// Signals of what is on screen, by name or id.
+type Shown = StoredValue<HashMap<String, (ArcTrigger, usize)>>;
+
+/// A cluster that is followed. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ClusterState {
-    live: Followed<ClusterView>,
-    by_service: Memo<Groups>,
-    ranked: Memo<Arc<HashMap<String, Ranked>>>,
-}
-
-/// A cluster in numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Counts {
-    /// Services.
-    pub(crate) services: usize,
-    /// Services in the state Steady.
-    pub(crate) steady: usize,
-    /// Tasks in RUNNING that services want.
-    pub(crate) running: i64,
-    /// Tasks that services want.
-    pub(crate) desired: i64,
-    /// Services with a deployment in progress.
-    pub(crate) deploying: usize,
-    /// Tasks that failed within the last hour.
-    pub(crate) failed: usize,
-    /// Tasks run on their own that have not stopped.
-    pub(crate) standalone: usize,
+    /// The topic.
+    pub(crate) live: Following,
+    /// The cluster itself.
+    pub(crate) cluster: RwSignal<Cluster>,
+    /// How far the first load is.
+    pub(crate) loading: RwSignal<Option<Loading>>,
+    /// The cluster in numbers.
+    pub(crate) counts: RwSignal<Counts>,
+    /// Names of its services in the order of their table.
+    pub(crate) services: Listing,
+    /// Ids of its tasks in the order of their table.
+    pub(crate) tasks: Listing,
+    store: StoredValue<Store>,
+    shown_services: Shown,
+    shown_tasks: Shown,
+    waiting: StoredValue<Vec<ClusterPatch>>,
 }
 
 impl ClusterState {
-    /// The state of a cluster that is followed.
-    pub(crate) fn new(live: Followed<ClusterView>) -> Self {
-        let by_service = memo(move || live.view.with(|view| Arc::new(group(&view.tasks))));
+    /// Follows a cluster from its first paint.
+    pub(crate) fn follow(cluster: &ClusterRef, first: First<ClusterView>) -> Self {
+        let live = Following::new(&first.status);
+        let about = first.view.cluster.clone();
+        let loading = first.view.loading;
+        let store = Store::of(first.view, first.status.now);
+        let counts = store.counts();
+        let store = StoredValue::new(store);
+        let state = Self {
+            live,
+            cluster: RwSignal::new(about),
+            loading: RwSignal::new(loading),
+            counts: RwSignal::new(counts),
+            services: Listing::new(store, |store| store.names().cloned().collect()),
+            tasks: Listing::new(store, |store| store.task_ids().cloned().collect()),
+            store,
+            shown_services: StoredValue::new(HashMap::new()),
+            shown_tasks: StoredValue::new(HashMap::new()),
+            waiting: StoredValue::new(Vec::new()),
+        };
+        let take = arriving(
+            move |view| state.replace(view),
+            move |patch| state.enqueue(patch),
+        );
+        live.follow(Topic::Cluster(cluster.clone()), first.position, take);
         let coarse_now = memo(move || {
             let now = live.now().0;
             Timestamp(now - now.rem_euclid(STATE_STEP_MS))
         });
-        let ranked = memo(move || {
+        effect(move || {
             let now = coarse_now.get();
-            let groups = by_service.get();
-            live.view.with(|view| {
-                let rank = |service: &Service| {
-                    let tasks = groups.get(&service.name).map(Vec::as_slice);
-                    let state = service_state(service, tasks.unwrap_or_default(), now);
-                    let service = service.clone();
-                    (service.arn.clone(), Ranked { service, state })
-                };
-                Arc::new(view.services.iter().map(rank).collect())
-            })
+            let touched = state.store.try_update_value(|store| store.pass(now));
+            state.tell(&touched.unwrap_or_default());
         });
-        Self {
-            live,
-            by_service,
-            ranked,
+        state
+    }
+
+    /// One service with its state, following it.
+    pub(crate) fn service(self, name: String) -> Memo<Option<Ranked>> {
+        let changed = watch(self.shown_services, &name);
+        memo(move || {
+            changed.track();
+            self.store.with_value(|store| store.service(&name))
+        })
+    }
+
+    /// The tasks of one service, oldest first, following them.
+    pub(crate) fn tasks_of(self, name: String) -> Memo<Vec<TaskSummary>> {
+        let changed = watch(self.shown_services, &name);
+        memo(move || {
+            changed.track();
+            self.store
+                .with_value(|store| store.tasks_of(&name).to_vec())
+        })
+    }
+
+    /// One task, following it.
+    pub(crate) fn task(self, id: String) -> Memo<Option<TaskSummary>> {
+        let changed = watch(self.shown_tasks, &id);
+        memo(move || {
+            changed.track();
+            self.store.with_value(|store| store.task(&id).cloned())
+        })
+    }
+
+    /// Everything anew.
+    fn replace(self, view: ClusterView) {
+        self.waiting.set_value(Vec::new());
+        self.cluster.set(view.cluster.clone());
+        self.loading.set(view.loading);
+        let now = self.live.clock.now_untracked();
+        self.store.set_value(Store::of(view, now));
+        self.services.renew();
+        self.tasks.renew();
+        for shown in [self.shown_services, self.shown_tasks] {
+            let triggers: Vec<ArcTrigger> = shown
+                .with_value(|shown| shown.values().map(|(changed, _)| changed.clone()).collect());
+            triggers.iter().for_each(Notify::notify);
+        }
+        self.count();
+    }
+
+    /// Keeps a change for the next frame: however many come, they are rendered once.
+    fn enqueue(self, patch: ClusterPatch) {
+        let waiting = self.waiting.try_update_value(|waiting| {
+            waiting.push(patch);
+            waiting.len()
+        });
+        match waiting {
+            Some(1) => request_animation_frame(move || self.take_waiting()),
+            Some(many) if many >= MOST_WAITING => self.take_waiting(),
+            _ => {}
         }
     }
 
-    /// The cluster itself.
-    pub(crate) fn cluster(self) -> Memo<Cluster> {
-        memo(move || self.live.view.with(|view| view.cluster.clone()))
+    fn take_waiting(self) {
+        // The page may have gone before its frame came.
+        let Some(patches) = self.waiting.try_update_value(std::mem::take) else {
+            return;
+        };
+        let mut touched = Touched::default();
+        for mut patch in patches {
+            if let Some(cluster) = patch.cluster.take() {
+                self.cluster.set(cluster);
+            }
+            if self.loading.get_untracked() != patch.loading {
+                self.loading.set(patch.loading);
+            }
+            let taken = self.store.try_update_value(|store| store.apply(patch));
+            let taken = taken.unwrap_or_default();
+            touched.services.extend(taken.services);
+            touched.tasks.extend(taken.tasks);
+        }
+        self.tell(&touched);
     }
 
-    /// How far the first load is.
-    pub(crate) fn loading(self) -> Memo<Option<Loading>> {
-        memo(move || self.live.view.with(|view| view.loading))
+    /// Tells who shows it what a change touched.
+    fn tell(self, touched: &Touched) {
+        notify(self.shown_services, &touched.services);
+        notify(self.shown_tasks, &touched.tasks);
+        self.services.touch(&touched.services);
+        self.tasks.touch(&touched.tasks);
+        self.count();
     }
 
-    /// ARNs of the services that have the text, in order.
-    pub(crate) fn rows(self, text: Memo<String>, key: Memo<SortKey>) -> Memo<Vec<String>> {
-        memo(move || {
-            let text = text.with(|text| text.trim().to_lowercase());
-            let mut rows: Vec<Ranked> = self.ranked.with(|ranked| {
-                ranked
-                    .values()
-                    .filter(|row| matches(row, &text))
-                    .cloned()
-                    .collect()
-            });
-            sort(&mut rows, key.get());
-            rows.into_iter().map(|row| row.service.arn).collect()
-        })
-    }
-
-    /// Tells the server which of the rows are on screen.
-    pub(crate) fn report_rows(self, rows: Memo<Vec<String>>) {
-        self.live.report_rows(rows);
-    }
-
-    /// One service with its state.
-    pub(crate) fn service(self, arn: String) -> Memo<Option<Ranked>> {
-        memo(move || self.ranked.with(|ranked| ranked.get(&arn).cloned()))
-    }
-
-    /// The tasks of one service, oldest first.
-    pub(crate) fn tasks_of(self, service: String) -> Memo<Vec<TaskSummary>> {
-        memo(move || {
-            self.by_service
-                .with(|groups| groups.get(&service).cloned().unwrap_or_default())
-        })
-    }
-
-    /// Tasks run on their own, newest first.
-    pub(crate) fn standalone(self) -> Memo<Vec<TaskSummary>> {
-        memo(move || {
-            let mut tasks: Vec<TaskSummary> = self.live.view.with(|view| {
-                let alone = view.tasks.iter().filter(|task| task.service.is_none());
-                alone.cloned().collect()
-            });
-            model::order::sort_by(&mut tasks, |a, b| {
-                b.created_at
-                    .cmp(&a.created_at)
-                    .then_with(|| a.id.cmp(&b.id))
-            });
-            tasks
-        })
-    }
-
-    /// The cluster in numbers.
-    pub(crate) fn counts(self) -> Memo<Counts> {
-        memo(move || {
-            let now = self.live.now();
-            let is = |row: &&Ranked, severity| row.state.severity == severity;
-            let (steady, deploying) = self.ranked.with(|ranked| {
-                let steady = ranked.values().filter(|row| is(row, Severity::Steady));
-                let deploying = ranked.values().filter(|row| row.service.is_deploying());
-                (steady.count(), deploying.count())
-            });
-            self.live.view.with(|view| {
-                let stopped = |phase| matches!(phase, TaskPhase::Stopped | TaskPhase::Failed);
-                let sum = |count: fn(&Service) -> i32| {
-                    view.services.iter().map(|s| i64::from(count(s))).sum()
-                };
-                Counts {
-                    services: view.services.len(),
-                    steady,
-                    running: sum(|service| service.running),
-                    desired: sum(|service| service.desired),
-                    deploying,
-                    failed: failures_last_hour(&view.tasks, now),
-                    standalone: view
-                        .tasks
-                        .iter()
-                        .filter(|task| task.service.is_none() && !stopped(task.phase))
-                        .count(),
-                }
-            })
-        })
-    }
-}
-
-/// Tasks by service, oldest first.
-fn group(tasks: &[TaskSummary]) -> HashMap<String, Vec<TaskSummary>> {
-    let mut groups: HashMap<String, Vec<TaskSummary>> = HashMap::new();
-    for task in tasks {
-        if let Some(service) = &task.service {
-            groups
-                .entry(service.clone())
-                .or_default()
-                .push(task.clone());
+    fn count(self) {
+        let counts = self.store.with_value(Store::counts);
+        if self.counts.get_untracked() != counts {
+            self.counts.set(counts);
         }
     }
-    for group in groups.values_mut() {
-        model::order::sort_by(group, |a, b| {
-            a.created_at
-                .cmp(&b.created_at)
-                .then_with(|| a.id.cmp(&b.id))
-        });
-    }
-    groups
 }
+
+/// What tells of changes of something on screen, until the current owner is cleaned up.
+fn watch(shown: Shown, key: &str) -> ArcTrigger {
+    let changed = shown.try_update_value(|shown| {
+        let (changed, watchers) = shown
+            .entry(key.to_owned())
+            .or_insert_with(|| (ArcTrigger::new(), 0));
+        *watchers += 1;
+        changed.clone()
+    });
+    let key = key.to_owned();
+    on_cleanup(move || {
+        shown.try_update_value(|shown| {
+            let Some((_, watchers)) = shown.get_mut(&key) else {
+                return;
+            };
+            *watchers -= 1;
+            if *watchers == 0 {
+                shown.remove(&key);
+            }
+        });
+    });
+    changed.unwrap_or_default()
+}
+
+fn notify(shown: Shown, keys: &BTreeSet<String>) {
+    let triggers: Vec<ArcTrigger> = shown.with_value(|shown| {
+        let shown = keys.iter().filter_map(|key| shown.get(key));
+        shown.map(|(changed, _)| changed.clone()).collect()
+    });
+    triggers.iter().for_each(Notify::notify);
+}
+
+/// Tells of a change; a signal whose row is gone has nobody to tell.
+pub(crate) fn bump(signal: RwSignal<u32>) {
+    if let Some(mut count) = signal.try_write() {
+        *count = count.wrapping_add(1);
+    }
+}
+
+/// What a row's rank is worked out by.
+pub(crate) type Ranker = Arc<dyn Fn(&Store, &str) -> Option<super::ordered::Rank> + Send + Sync>;

@@ -1,7 +1,12 @@
 //! The order of a cluster's services.
 
-use model::attention::ServiceState;
+use std::sync::Arc;
+
+use model::attention::{ServiceState, Severity, last_change};
+use model::place::short_name;
 use model::service::Service;
+
+use super::ordered::Rank;
 
 /// What services are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,47 +57,60 @@ impl SortKey {
 /// A service with its state, as its row shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Ranked {
-    /// The service.
-    pub(crate) service: Service,
+    /// The service's ARN.
+    pub(crate) arn: String,
+    /// The service; `None` while it is only listed.
+    pub(crate) service: Option<Arc<Service>>,
     /// Its state.
     pub(crate) state: ServiceState,
 }
 
-/// Brings rows into an order that is total, so that equal rows never swap.
-pub(crate) fn sort(rows: &mut [Ranked], key: SortKey) {
-    use model::attention::last_change;
-
-    model::order::sort_by(rows, |a, b| {
-        let by_key = match key {
-            SortKey::Attention => a.state.severity.cmp(&b.state.severity),
-            SortKey::Name => std::cmp::Ordering::Equal,
-            SortKey::Tasks => b.service.running.cmp(&a.service.running),
-            SortKey::Changed => last_change(&b.service).cmp(&last_change(&a.service)),
-        };
-        by_key
-            .then_with(|| a.service.name.cmp(&b.service.name))
-            .then_with(|| a.service.arn.cmp(&b.service.arn))
-    });
+/// Where a service belongs. `tasks` are how many of its tasks are known, for those only listed.
+pub(crate) fn rank(row: &Ranked, tasks: usize, key: SortKey) -> Rank {
+    let severity = |severity| match severity {
+        Severity::Failing => 0,
+        Severity::Degraded => 1,
+        Severity::Deploying => 2,
+        // What is not known yet may need somebody more than what is steady.
+        Severity::Idle if row.service.is_none() => 3,
+        Severity::Steady => 4,
+        Severity::Idle => 5,
+    };
+    let service = row.service.as_deref();
+    let number = match key {
+        SortKey::Attention => severity(row.state.severity),
+        SortKey::Name => 0,
+        SortKey::Tasks => {
+            let known = i64::try_from(tasks).unwrap_or(i64::MAX);
+            -service.map_or(known, |service| i64::from(service.running))
+        }
+        SortKey::Changed => service
+            .and_then(last_change)
+            .map_or(i64::MAX, |changed| -changed.0),
+    };
+    Rank {
+        number,
+        text: short_name(&row.arn).into(),
+    }
 }
 
 /// Whether a row has a text (lower case) in its name, state, image or revision.
 pub(crate) fn matches(row: &Ranked, text: &str) -> bool {
     let has = |value: &str| value.to_lowercase().contains(text);
     text.is_empty()
-        || has(&row.service.name)
+        || has(short_name(&row.arn))
         || has(&row.state.words)
-        || has(model::task_definition::family_revision(
-            &row.service.task_definition,
-        ))
-        || row.service.images.iter().any(|image| has(image))
+        || row.service.as_deref().is_some_and(|service| {
+            has(model::task_definition::family_revision(
+                &service.task_definition,
+            )) || service.images.iter().any(|image| has(image))
+        })
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 mod tests {
     use super::*;
-    use model::attention::Severity;
-    use model::service::Service;
 
     fn row(name: &str, running: i32, severity: Severity) -> Ranked {
         let service: Service = serde_json::from_value(serde_json::json!({
@@ -105,7 +123,8 @@ mod tests {
         }))
         .unwrap();
         Ranked {
-            service,
+            arn: format!("arn:x:service/{name}"),
+            service: Some(Arc::new(service)),
             state: ServiceState {
                 severity,
                 words: "Steady".to_owned(),
@@ -115,21 +134,26 @@ mod tests {
 
     #[test]
     fn orders() {
+        let listed = Ranked {
+            service: None,
+            ..row("d", 0, Severity::Idle)
+        };
         let rows = [
             row("b", 1, Severity::Steady),
             row("a", 3, Severity::Steady),
             row("c", 2, Severity::Failing),
+            listed,
         ];
         for (word, expected) in [
-            ("", ["c", "a", "b"]),
-            ("name", ["a", "b", "c"]),
-            ("tasks", ["a", "c", "b"]),
-            ("changed", ["a", "c", "b"]),
-            ("nonsense", ["c", "a", "b"]),
+            ("", ["c", "d", "a", "b"]),
+            ("name", ["a", "b", "c", "d"]),
+            ("tasks", ["d", "a", "c", "b"]),
+            ("changed", ["a", "c", "b", "d"]),
+            ("nonsense", ["c", "d", "a", "b"]),
         ] {
             let mut sorted = rows.to_vec();
-            sort(&mut sorted, SortKey::from_word(word));
-            let names: Vec<&str> = sorted.iter().map(|r| r.service.name.as_str()).collect();
+            sorted.sort_by_key(|row| rank(row, 7, SortKey::from_word(word)));
+            let names: Vec<&str> = sorted.iter().map(|row| short_name(&row.arn)).collect();
             assert_eq!(names, expected, "{word}");
         }
     }

@@ -1,18 +1,24 @@
 //! The services of a cluster.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::place::ClusterRef;
 
 use crate::components::service_row::ServiceRow;
-use crate::state::cluster::ClusterState;
+use crate::state::cluster::{ClusterState, Ranker};
 use crate::state::memo::memo;
 use crate::state::query::use_query_value;
-use crate::state::sort::SortKey;
+use crate::state::sort::{SortKey, matches, rank};
 use crate::ui::card::Card;
+use crate::ui::filter::{choice, filter_field};
 use crate::ui::notice;
-use crate::ui::part::{IntoPart, changing};
-use crate::ui::rows::{Row, rows};
+use crate::ui::part::{IntoPart, Part};
 use crate::ui::show::Show;
+use crate::ui::windowed::{MakeRow, Window};
+
+/// About how high a row is, in pixels.
+const ROW: f64 = 57.0;
 
 /// The table of services, with filter and order in the address.
 #[component]
@@ -24,46 +30,32 @@ pub(super) fn ServicesCard(
 ) -> impl IntoView {
     let (filter, order) = (use_query_value("q"), use_query_value("sort"));
     let (text, word) = (filter.value, order.value);
-    let key = memo(move || word.with(|word| SortKey::from_word(word)));
-    let arns = state.rows(text, key);
-    state.report_rows(arns);
-    let counts = state.counts();
-    let none = memo(move || counts.with(|counts| counts.services == 0));
-    let controls = move || {
-        let options = SortKey::ALL.map(|option| {
-            view! {
-                <option value=option.as_str() selected=changing(move || key.get() == option)>
-                    {option.title()}
-                </option>
-            }
+    let list = state.services.arrange(move || {
+        let text = text.with(|text| text.trim().to_lowercase());
+        let key = word.with(|word| SortKey::from_word(word));
+        let ranker: Ranker = Arc::new(move |store, name| {
+            let row = store.service(name)?;
+            matches(&row, &text).then(|| rank(&row, store.tasks_of(name).len(), key))
         });
+        ranker
+    });
+    let window = Window::new(list, use_query_value("at"), ROW);
+    state.live.report_rows(move || window.track());
+    let counts = state.counts;
+    let none = memo(move || counts.with(|counts| counts.share.services == 0));
+    let found = list.count();
+    let controls = move || {
+        let options = SortKey::ALL.map(|key| (key.as_str(), key.title()));
         view! {
             <span class="grow"></span>
-            <input
-                type="search"
-                data-filter
-                placeholder="Filter services"
-                aria-label="Filter services"
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=text
-                value=text.get_untracked()
-                on:input:target=move |event| {
-                    filter.set(&event.target().value());
-                }
-            />
-            <label class="sort">
-                "Sort: "
-                <select on:change:target=move |event| {
-                    order.set(&event.target().value());
-                }>{options.into_iter().collect_view()}</select>
-            </label>
+            {filter_field("Filter services", filter)}
+            {choice("Sort: ", order, options.to_vec())}
         }
     };
-    let row = move |arn: String| {
+    let row: MakeRow = Arc::new(move |name, index| {
         let cluster = cluster.clone();
-        move || view! { <ServiceRow state cluster arn /> }
-    };
+        view! { <ServiceRow state cluster name index /> }.into_part()
+    });
     view! {
         <Card title="Services".to_owned() id="services" aside=controls>
             <Show
@@ -75,33 +67,33 @@ pub(super) fn ServicesCard(
                     )
                 }
             >
-                <div class="scroll">
-                    <table class="cards services">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Service"</th>
-                                <th scope="col">"State"</th>
-                                <th scope="col">"Tasks"</th>
-                                <th scope="col">"Image"</th>
-                                <th scope="col">"Revision"</th>
-                                <th scope="col" class="num">"Changed"</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            {rows({
-let row = row.clone();
-move || {
-                                let arns = arns.get().into_iter();
-                                arns.map(|arn| Row::new(arn.clone(), row(arn))).collect()
-                            }})}
-                        </tbody>
-                    </table>
-                </div>
-                <Show when=move || arns.with(Vec::is_empty)>
+                {table(window, Arc::clone(&row))}
+                <Show when=move || found.get() == 0>
                     {notice::empty("No service matches.", "Change the filter.")}
                 </Show>
             </Show>
         </Card>
+    }
+    .into_part()
+}
+
+fn table(window: Window, row: MakeRow) -> Part {
+    view! {
+        <div class="scroll">
+            <table class="cards services" aria-rowcount=window.row_count()>
+                <thead>
+                    <tr>
+                        <th scope="col">"Service"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Tasks"</th>
+                        <th scope="col">"Image"</th>
+                        <th scope="col">"Revision"</th>
+                        <th scope="col" class="num">"Changed"</th>
+                    </tr>
+                </thead>
+                {window.body(6, row)}
+            </table>
+        </div>
     }
     .into_part()
 }

@@ -1,52 +1,31 @@
-//! Tasks of a cluster that no service keeps.
+//! The tasks of a cluster: those of services and those run on their own.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::live::TaskSummary;
 use model::place::ClusterRef;
-use model::task_definition::family_revision;
 
-use crate::components::stopped_task::{capital, phase_tone};
-use crate::paths::{self, TaskTab};
-use crate::state::cluster::ClusterState;
-use crate::ui::age::Age;
+use crate::components::task_row::TaskRow;
+use crate::state::cluster::{ClusterState, Ranker};
+use crate::state::memo::memo;
+use crate::state::query::{QueryValue, use_query_value};
+use crate::state::task_sort::{PHASES, TaskFilter, TaskSort, rank};
 use crate::ui::card::Card;
-use crate::ui::chip::Chip;
+use crate::ui::filter::{choice, filter_field};
 use crate::ui::notice;
-use crate::ui::part::{IntoPart, Part};
-use crate::ui::rows::{Row, rows};
+use crate::ui::number::grouped;
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::show::Show;
+use crate::ui::windowed::{MakeRow, Window};
 
-fn row(cluster: &ClusterRef, task: TaskSummary) -> Part {
-    let href = paths::task(&cluster.task(task.id.clone()), TaskTab::Overview);
-    let definition = paths::task_definition(&cluster.place, &task.task_definition);
-    let words = match &task.cause {
-        Some(cause) => capital(cause),
-        None => model::words::title(&task.status),
-    };
-    let at = task.stopped_at.or(task.created_at);
-    view! {
-        <tr>
-            <th scope="row">
-                <a class="name mono" href=href title=task.id.clone()>
-                    {paths::short_task(&task.id)}
-                </a>
-            </th>
-            <td data-label="State"><Chip tone=phase_tone(task.phase) words /></td>
-            <td data-label="Task definition" class="mono">
-                <a class="link wrap" href=definition>
-                    {family_revision(&task.task_definition).to_owned()}
-                </a>
-            </td>
-            <td data-label="Started by">
-                <span class="wrap">{task.started_by.clone().unwrap_or_else(|| "–".to_owned())}</span>
-            </td>
-            <td data-label="Changed" class="num"><Age at=at /></td>
-        </tr>
-    }
-    .into_part()
-}
+/// About how high a row is, in pixels.
+const ROW: f64 = 41.0;
 
-/// The table of tasks run on their own, those stopped within the last hour included.
+/// The word in addresses for tasks run on their own.
+const OWN: &str = "own";
+
+/// The table of tasks, those stopped within the last hour included, with filters and order in the
+/// address.
 #[component]
 pub(super) fn TasksCard(
     /// The cluster's address.
@@ -54,49 +33,121 @@ pub(super) fn TasksCard(
     /// The cluster's state.
     state: ClusterState,
 ) -> impl IntoView {
-    let tasks = state.standalone();
-    let key = |task: &TaskSummary| format!("{} {} {:?}", task.id, task.status, task.phase);
-    let make = move |task: TaskSummary| {
-        let cluster = cluster.clone();
-        move || row(&cluster, task)
+    let (filter, order) = (use_query_value("q"), use_query_value("sort"));
+    let (phase, of) = (use_query_value("state"), use_query_value("of"));
+    let list = state.tasks.arrange(move || {
+        let sort = order.value.with(|word| TaskSort::from_word(word));
+        let filter = TaskFilter {
+            text: filter.value.with(|text| text.trim().to_lowercase()),
+            phase: phase.value.get(),
+            alone: of.value.with(|of| of == OWN),
+        };
+        let ranker: Ranker = Arc::new(move |store, id| {
+            let task = store.task(id)?;
+            filter.takes(task).then(|| rank(task, sort))
+        });
+        ranker
+    });
+    let window = Window::new(list, use_query_value("at"), ROW);
+    let all = memo(move || state.counts.with(|counts| counts.tasks));
+    let found = list.count();
+    let figures = memo(move || {
+        let number = |count: usize| grouped(i64::try_from(count).unwrap_or(i64::MAX));
+        let (found, all) = (found.get(), all.get());
+        if found == all {
+            number(all)
+        } else {
+            format!("{} of {}", number(found), number(all))
+        }
+    });
+    let controls = move || {
+        let sorts = TaskSort::ALL.map(|key| (key.as_str(), key.title()));
+        let mut phases = vec![("", "all")];
+        phases.extend(PHASES.map(|phase| (phase.words(), phase.words())));
+        view! {
+            <span class="muted figures">{figures}</span>
+            <span class="grow"></span>
+            {owners(of)}
+            {filter_field("Filter tasks", filter)}
+            {choice("State: ", phase, phases)}
+            {choice("Sort: ", order, sorts.to_vec())}
+        }
     };
-    let aside = || {
-        view! { <span class="muted">"run on their own, stopped ones of the last hour included"</span> }
+    let row: MakeRow = Arc::new(move |id, index| {
+        let cluster = cluster.clone();
+        view! { <TaskRow state cluster id index /> }.into_part()
+    });
+    view! {
+        <Card title="Tasks".to_owned() id="tasks" aside=controls>
+            <Show
+                when=move || all.get() != 0
+                fallback=|| {
+                    notice::empty(
+                        "No tasks in this cluster.",
+                        "Scale a service up, or run a task with the AWS CLI (aws ecs run-task); it appears by itself.",
+                    )
+                }
+            >
+                {table(window, Arc::clone(&row))}
+                <Show when=move || found.get() == 0>
+                    {changing(move || none_found(of))}
+                </Show>
+            </Show>
+        </Card>
+    }
+    .into_part()
+}
+
+/// Nothing is found, and what to do next.
+fn none_found(of: QueryValue) -> Part {
+    if of.value.with(|of| of == OWN) {
+        notice::empty(
+            "No tasks run on their own.",
+            "Show all tasks, or change the filter.",
+        )
+    } else {
+        notice::empty("No task matches.", "Change the filter.")
+    }
+}
+
+/// Whose tasks are shown: all, or those that no service keeps.
+fn owners(of: QueryValue) -> Part {
+    let button = |word: &'static str, title: &'static str| {
+        let pressed = changing(move || {
+            let own = of.value.with(|of| of == OWN);
+            (own == (word == OWN)).to_string()
+        });
+        view! {
+            <button type="button" aria-pressed=pressed on:click=move |_| of.set(word)>
+                {title}
+            </button>
+        }
     };
     view! {
-            <Card title="Tasks".to_owned() id="tasks" aside=aside>
-                <Show
-                    when=move || !tasks.with(Vec::is_empty)
-                    fallback=|| {
-                        notice::empty(
-                            "No tasks run on their own.",
-                            "Tasks of services are on the pages of their services.",
-                        )
-                    }
-                >
-                    <div class="scroll">
-                        <table class="cards">
-                            <thead>
-                                <tr>
-                                    <th scope="col">"Task"</th>
-                                    <th scope="col">"State"</th>
-                                    <th scope="col">"Task definition"</th>
-                                    <th scope="col">"Started by"</th>
-                                    <th scope="col" class="num">"Changed"</th>
-                                </tr>
-                            </thead>
-                            <tbody>
-                                {rows({
-    let make = make.clone();
-    move || {
-                                    let tasks = tasks.get().into_iter();
-                                    tasks.map(|task| Row::new(key(&task), make(task))).collect()
-                                }})}
-                            </tbody>
-                        </table>
-                    </div>
-                </Show>
-            </Card>
-        }
+        <div class="segments" role="group" aria-label="Whose tasks">
+            {button("", "All")}
+            {button(OWN, "Run on their own")}
+        </div>
+    }
+    .into_part()
+}
+
+fn table(window: Window, row: MakeRow) -> Part {
+    view! {
+        <div class="scroll">
+            <table class="cards tasks-table" aria-rowcount=window.row_count()>
+                <thead>
+                    <tr>
+                        <th scope="col">"Task"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Service"</th>
+                        <th scope="col">"Task definition"</th>
+                        <th scope="col" class="num">"Changed"</th>
+                    </tr>
+                </thead>
+                {window.body(5, row)}
+            </table>
+        </div>
+    }
     .into_part()
 }
