@@ -1,5 +1,8 @@
 //! `GET /api/cluster`.
 
+#[cfg(feature = "ssr")]
+mod first_paint;
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use model::live::{ClusterView, First};
@@ -17,7 +20,16 @@ pub(crate) async fn cluster(
     let (engine, who) = super::context::signed_in()?;
     let cluster = model::place::Place { target, region }.cluster(cluster);
     let key = format!("cluster {cluster:?}");
-    super::page_reads::once(key, engine.cluster(&who, &cluster))
+    let rendering = super::page_reads::is_rendering();
+    let read = async move {
+        let first = engine.cluster(&who, &cluster).await?;
+        Ok(if rendering {
+            first_paint::trimmed(first)
+        } else {
+            first
+        })
+    };
+    super::page_reads::once(key, read)
         .await
         .map_err(ApiError::answer)
 }

@@ -58,6 +58,11 @@ where
     reads.keep(key, fresh)
 }
 
+/// Whether a page is being rendered, and not a call under `/api` answered.
+pub(super) fn is_rendering() -> bool {
+    use_context::<PageReads>().is_some()
+}
+
 /// How long a page waits for a part that it can do without.
 const PART_WAIT: std::time::Duration = std::time::Duration::from_millis(700);
 
@@ -70,7 +75,7 @@ pub(super) async fn soon<T>(
 where
     T: Clone + Send + Sync + 'static,
 {
-    if use_context::<PageReads>().is_none() {
+    if !is_rendering() {
         return read.await;
     }
     let bounded = async move {

@@ -59,6 +59,10 @@ pub(crate) fn here() -> String {
 #[cfg(feature = "hydrate")]
 const MOST_ROWS: usize = 100;
 
+/// The most bytes of keys that are reported: the server reads messages of 16 KiB.
+#[cfg(feature = "hydrate")]
+const MOST_BYTES: usize = 12 * 1024;
+
 /// How long the reader must rest before rows are looked at, in milliseconds.
 #[cfg(feature = "hydrate")]
 const REST_MS: u64 = 300;
@@ -77,12 +81,17 @@ pub(crate) fn visible_rows() -> Vec<String> {
     let Ok(rows) = document().query_selector_all("[data-row]") else {
         return Vec::new();
     };
+    let mut bytes = 0;
     (0..rows.length())
         .filter_map(|index| rows.get(index)?.dyn_into::<web_sys::Element>().ok())
         .skip_while(|row| row.get_bounding_client_rect().bottom() < 0.0)
         .take_while(|row| row.get_bounding_client_rect().top() < height)
         .filter_map(|row| row.get_attribute("data-row"))
         .take(MOST_ROWS)
+        .take_while(|key| {
+            bytes += key.len();
+            bytes <= MOST_BYTES
+        })
         .collect()
 }
 

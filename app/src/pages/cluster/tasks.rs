@@ -49,6 +49,8 @@ pub(super) fn TasksCard(
         ranker
     });
     let window = Window::new(list, use_query_value("at"), ROW);
+    // No service is on screen any more.
+    state.live.report_rows(move || window.track());
     let all = memo(move || state.counts.with(|counts| counts.tasks));
     let found = list.count();
     let figures = memo(move || {

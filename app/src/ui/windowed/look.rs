@@ -74,8 +74,8 @@ impl Window {
             return;
         };
         let windowed = self.content.with_untracked(super::Content::is_windowed);
+        self.measure(hands, &body, windowed);
         if windowed {
-            self.measure(hands, &body);
             let (top, view) = screen(&body);
             let rows = self.list.len();
             let now = self
@@ -93,8 +93,9 @@ impl Window {
         }
     }
 
-    /// Takes the heights of the rows in the document, and corrects their numbers.
-    fn measure(self, hands: StoredValue<Hands>, body: &HtmlElement) {
+    /// Corrects the numbers of the rows in the document, and takes their heights where others depend
+    /// on them.
+    fn measure(self, hands: StoredValue<Hands>, body: &HtmlElement, windowed: bool) {
         let width = body.get_bounding_client_rect().width();
         let before = hands.try_update_value(|hands| std::mem::replace(&mut hands.width, width));
         let mut heights = Vec::new();
@@ -109,7 +110,9 @@ impl Window {
                 return;
             }
             number(&row, index);
-            heights.push((key, row.get_bounding_client_rect().height()));
+            if windowed {
+                heights.push((key, row.get_bounding_client_rect().height()));
+            }
         }
         let news = self.heights.try_update_value(|known| {
             if before != Some(width) {
