@@ -81,7 +81,11 @@ pub(crate) fn ServiceRow(
     let get = move |read: fn(&Ranked) -> String| {
         memo(move || row.with(|row| row.as_ref().map(read).unwrap_or_default()))
     };
-    let kind = get(|row| of_service(row, Service::kind_words));
+    let kind = get(|row| match &row.service {
+        Some(service) => service.kind_words(),
+        // As high as what comes in its place: the places of all rows below depend on it.
+        None => "not described yet".to_owned(),
+    });
     let counts = memo(move || {
         row.with(|row| match row.as_ref().map(|row| row.service.as_deref()) {
             Some(Some(service)) => format!("{} / {}", service.running, service.desired),

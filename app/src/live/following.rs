@@ -1,5 +1,7 @@
 //! Following a topic, whatever it shows: its clock, its freshness, its end.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use model::live::{Position, Status, Topic};
 use model::{Error, Timestamp};
@@ -57,9 +59,14 @@ impl Following {
     /// Follows the topic from the position of its first paint.
     pub(crate) fn follow(self, topic: Topic, from: Position, take: Take) {
         let client = expect_context::<LiveClient>();
-        let take = StoredValue::new_local(take);
+        // Taken by the effect, which runs once and in browsers only: nothing here may be kept by the
+        // server's owners, which end on other threads.
+        let take = RefCell::new(Some(take));
         effect(move || {
-            let on_news = move |news| self.on_news(client, take, news);
+            let Some(mut take) = take.take() else {
+                return;
+            };
+            let on_news = move |news| self.on_news(client, &mut take, news);
             let id = client.follow(topic.clone(), from.clone(), self.freshness, on_news);
             self.id.set(Some(id));
         });
@@ -94,11 +101,10 @@ impl Following {
         });
     }
 
-    fn on_news(self, client: LiveClient, take: StoredValue<Take, LocalStorage>, news: News) {
-        let take = |content| {
-            let taken = take.try_update_value(|take| take(content));
+    fn on_news(self, client: LiveClient, take: &mut Take, news: News) {
+        let mut take = |content| {
             // Only a server of another build says what this page can't read.
-            if taken == Some(None) {
+            if take(content).is_none() {
                 client.outdated.set(true);
             }
         };
