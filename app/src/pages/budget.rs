@@ -8,7 +8,7 @@ use model::place::Place;
 use crate::api::budget::ReadBudget;
 use crate::api::loaded::load_with;
 use crate::components::load::load_part;
-use crate::live::follow_view;
+use crate::live::{Followed, follow_view};
 use crate::paths::Subject;
 use crate::state::memo::memo;
 use crate::state::session::SessionResource;
@@ -64,15 +64,7 @@ fn table(place: &Place, first: First<BudgetView>) -> Part {
         live.view.with(|view| {
             let names = view.classes.iter().map(|class| class.class.clone());
             names
-                .map(|name| {
-                    let of = name.clone();
-                    let class = memo(move || {
-                        live.view.with(|view| {
-                            view.classes.iter().find(|class| class.class == of).cloned()
-                        })
-                    });
-                    Row::new(name.clone(), move || row(name, class))
-                })
+                .map(|name| Row::new(name.clone(), move || row(live, name)))
                 .collect()
         })
     };
@@ -98,7 +90,12 @@ fn table(place: &Place, first: First<BudgetView>) -> Part {
     .into_part()
 }
 
-fn row(name: String, class: Memo<Option<BudgetClass>>) -> Part {
+fn row(live: Followed<BudgetView>, name: String) -> Part {
+    let of = name.clone();
+    let class = memo(move || {
+        live.view
+            .with(|view| view.classes.iter().find(|class| class.class == of).cloned())
+    });
     let get = move |read: fn(&BudgetClass) -> String| {
         memo(move || class.with(|class| class.as_ref().map(read).unwrap_or_default()))
     };
