@@ -8,6 +8,9 @@ import { Simulator } from "./simulator.ts";
 
 const DEVELOPMENT_BUILD = fileURLToPath(new URL("../../target/debug/ecscope", import.meta.url));
 
+/** The program under test. */
+export const PROGRAM = process.env["ECSCOPE_BIN"] ?? DEVELOPMENT_BUILD;
+
 /** The program takes longer to start on a machine that compiles at the same time. */
 const START_LIMIT_MS = 60_000;
 
@@ -42,7 +45,7 @@ export class DemoConsole {
     // The working directory is empty, so no configuration file of a developer is read.
     const directory = mkdtempSync(join(tmpdir(), "ecscope-"));
     const child = spawn(
-      process.env["ECSCOPE_BIN"] ?? DEVELOPMENT_BUILD,
+      PROGRAM,
       [
         "demo",
         ...["--listen", "127.0.0.1:0"],

@@ -4,6 +4,8 @@ import { clusterPath } from "../support/paths.ts";
 import { onScreen, rowsOf, scrollToEnd } from "../support/rows.ts";
 
 test.use({ scenario: "large" });
+// One console for all of them: a large cluster takes its time to be known.
+test.describe.configure({ mode: "default" });
 
 /** More rows than this are never in the document. */
 const MOST_ROWS = 120;
@@ -15,9 +17,9 @@ test.describe("a cluster of 2,000 services and 5,000 tasks", () => {
   test.beforeEach(async ({ page, signIn }) => {
     await signIn("Viewer");
     await page.goto(`${services}?sort=name`);
-    // A cold cluster loads for a while; everything below is about one that is known.
-    await expect(page.locator(".banner progress")).toHaveCount(0, { timeout: 50_000 });
     await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
+    // All services are listed long before the last one is described.
+    await expect(page.getByRole("table")).toHaveAttribute("aria-rowcount", "2001", { timeout: 30_000 });
   });
 
   test("every service can be scrolled to, with few rows in the document", async ({ page }) => {
@@ -85,7 +87,8 @@ test.describe("a cluster of 2,000 services and 5,000 tasks", () => {
     const { first } = await onScreen(page);
     const other = await context.newPage();
     await other.goto(page.url());
-    await expect.poll(async () => Math.abs((await onScreen(other)).first - first)).toBeLessThan(3);
+    // What stands above the table may take other room than before.
+    await expect.poll(async () => Math.abs((await onScreen(other)).first - first)).toBeLessThan(8);
     await expect(other.getByRole("combobox")).toHaveValue("name");
   });
 
