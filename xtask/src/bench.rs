@@ -3,7 +3,10 @@
 
 mod console;
 mod first_page;
+pub(crate) mod live;
 mod memory;
+mod percentile;
+mod processor;
 mod rendering;
 mod report;
 pub(crate) mod simulator;

@@ -1,6 +1,10 @@
 //! The command line of `cargo xtask`.
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::bench::live::Measurement;
 
 /// The project's own commands.
 #[derive(Debug, Parser)]
@@ -57,10 +61,20 @@ pub(crate) enum Command {
         /// Print JSON instead of a Markdown table
         #[arg(long)]
         json: bool,
-        /// Seconds to wait before the console's memory is read [default: 60], or for which each
-        /// request is sent to the simulator [default: 5]
+        /// Seconds to wait before the console's memory is read [default: 60], for which each
+        /// request is sent to the simulator [default: 5], or for which each of the longer live
+        /// measurements goes on [default: 60]
         #[arg(long)]
         seconds: Option<u64>,
+        /// Measure a development build (live only)
+        #[arg(long)]
+        debug: bool,
+        /// Measure this program `ecscope` instead of building one (live only)
+        #[arg(long, value_name = "FILE")]
+        program: Option<PathBuf>,
+        /// Only these measurements (live only, may be given more than once)
+        #[arg(long, value_enum, value_name = "MEASUREMENT", value_delimiter = ',')]
+        only: Vec<Measurement>,
     },
     /// Say which prerequisites are there, and how to get the others
     Doctor,
@@ -73,6 +87,8 @@ pub(crate) enum Subject {
     Console,
     /// The simulator's answers, beside moto's
     Simulator,
+    /// The live engine on a large account: a cold view, calls, delays and a thousand sockets
+    Live,
 }
 
 /// A part of `cargo verify`.

@@ -47,11 +47,25 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             subject,
             json,
             seconds,
+            debug,
+            program,
+            only,
         } => {
             match subject {
                 Subject::Console => bench::run(&workspace, json, seconds.unwrap_or(60))?,
                 Subject::Simulator => {
                     bench::simulator::run(&workspace, json, seconds.unwrap_or(5))?;
+                }
+                Subject::Live => {
+                    let seconds = seconds.unwrap_or(60);
+                    let options = bench::live::Options {
+                        json,
+                        seconds,
+                        debug,
+                        program,
+                        only,
+                    };
+                    bench::live::run(&workspace, &options)?;
                 }
             }
             Ok(ExitCode::SUCCESS)

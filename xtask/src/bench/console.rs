@@ -18,13 +18,54 @@ pub(crate) struct Console {
     url: String,
     cookie: String,
     agent: ureq::Agent,
-    _simulate: Running,
+    /// The simulator that ends with it.
+    _own: Option<Simulated>,
     _directory: TempDir,
+}
+
+/// `ecscope simulate`, stopped when this value is dropped.
+pub(crate) struct Simulated {
+    running: Running,
+    url: String,
+}
+
+impl Simulated {
+    /// Starts `program` as simulator with `options` on a free port.
+    pub(crate) fn start(program: &Path, options: &[&str]) -> anyhow::Result<Self> {
+        let mut command = Command::new(program);
+        command.args(["simulate", "--listen", "127.0.0.1:0"]);
+        let (running, line) = Running::start(command.args(options))?;
+        Ok(Self {
+            running,
+            url: address(&line)?,
+        })
+    }
+
+    /// Its address.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The operating system's number of its process.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.running.id()
+    }
 }
 
 impl Console {
     /// Starts `program` as simulator and as console, and signs in.
     pub(crate) fn start(program: &Path) -> anyhow::Result<Self> {
+        let simulated = Simulated::start(program, &[])?;
+        let endpoint = simulated.url.clone();
+        Self::begin(program, &endpoint, Some(simulated))
+    }
+
+    /// Starts `program` as console on an endpoint, and signs in.
+    pub(crate) fn start_on(program: &Path, endpoint: &str) -> anyhow::Result<Self> {
+        Self::begin(program, endpoint, None)
+    }
+
+    fn begin(program: &Path, endpoint: &str, own: Option<Simulated>) -> anyhow::Result<Self> {
         let directory = tempfile::tempdir()?;
         let store = format!("sqlite:{}", directory.path().join("bench.sqlite").display());
         let command = |args: &[&str]| {
@@ -32,9 +73,6 @@ impl Console {
             command.current_dir(directory.path()).args(args);
             command
         };
-        let (simulate, line) =
-            Running::start(&mut command(&["simulate", "--listen", "127.0.0.1:0"]))?;
-        let endpoint = address(&line)?;
         add_user(command(&[
             "user",
             "add",
@@ -47,7 +85,7 @@ impl Console {
         ]))?;
         let mut serve = command(&["serve", "--listen", "127.0.0.1:0", "--store", &store]);
         serve
-            .env("AWS_ENDPOINT_URL", &endpoint)
+            .env("AWS_ENDPOINT_URL", endpoint)
             .env("AWS_REGION", "us-east-1")
             .env("AWS_ACCESS_KEY_ID", "bench")
             .env("AWS_SECRET_ACCESS_KEY", "bench");
@@ -60,7 +98,7 @@ impl Console {
             url,
             cookie,
             agent,
-            _simulate: simulate,
+            _own: own,
             _directory: directory,
         })
     }
@@ -68,6 +106,16 @@ impl Console {
     /// The operating system's number of the console's process.
     pub(crate) fn process_id(&self) -> u32 {
         self.serve.id()
+    }
+
+    /// Its address.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The cookie of the session.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
     }
 
     /// Gets `path` as the signed-in user, with the answer compressed if the console does that.

@@ -1,8 +1,8 @@
 //! `cargo xtask bench simulator`: how many requests a second the simulator answers, beside moto with
 //! the same requests on the same machine, what the scenario `large` takes, and how long a day is.
 
-mod connection;
-mod endpoint;
+pub(in crate::bench) mod connection;
+pub(in crate::bench) mod endpoint;
 mod load;
 mod report;
 

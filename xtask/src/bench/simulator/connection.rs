@@ -10,7 +10,7 @@ const CHUNK: usize = 1 << 18;
 
 /// A connection that is kept as long as the server keeps it.
 #[derive(Debug)]
-pub(super) struct Connection<'a> {
+pub(in crate::bench) struct Connection<'a> {
     /// Host and port.
     address: &'a str,
     stream: Option<TcpStream>,
@@ -19,16 +19,20 @@ pub(super) struct Connection<'a> {
 }
 
 /// What is known of an answer once its head is there.
-struct Head {
-    length: usize,
-    status: u16,
-    body: usize,
-    closes: bool,
+pub(in crate::bench) struct Head {
+    /// Bytes of the body.
+    pub(in crate::bench) length: usize,
+    /// The status.
+    pub(in crate::bench) status: u16,
+    /// Where the body begins.
+    pub(in crate::bench) body: usize,
+    /// Whether the server closes the connection after it.
+    pub(in crate::bench) closes: bool,
 }
 
 impl<'a> Connection<'a> {
     /// A connection that is made with the first request.
-    pub(super) fn to(address: &'a str) -> Self {
+    pub(in crate::bench) fn to(address: &'a str) -> Self {
         Self {
             address,
             stream: None,
@@ -36,8 +40,8 @@ impl<'a> Connection<'a> {
         }
     }
 
-    /// Sends a request and receives the whole answer, which must be a success.
-    pub(super) fn exchange(&mut self, request: &[u8]) -> anyhow::Result<()> {
+    /// Sends a request and receives the whole answer: its status and its body.
+    pub(in crate::bench) fn exchange(&mut self, request: &[u8]) -> anyhow::Result<(u16, &[u8])> {
         let mut stream = if let Some(stream) = self.stream.take() {
             stream
         } else {
@@ -55,13 +59,11 @@ impl<'a> Connection<'a> {
             if let Some(head) = &head
                 && received >= head.body + head.length
             {
-                if head.status != 200 {
-                    bail!("status {}", head.status);
-                }
                 if !head.closes {
                     self.stream = Some(stream);
                 }
-                return Ok(());
+                let body = &self.buffer[head.body..head.body + head.length];
+                return Ok((head.status, body));
             }
             if received == self.buffer.len() {
                 self.buffer.resize(received * 2, 0);
@@ -76,7 +78,7 @@ impl<'a> Connection<'a> {
 }
 
 /// Reads the head of an answer; `None` when it isn't complete yet.
-fn parse(received: &[u8]) -> anyhow::Result<Option<Head>> {
+pub(in crate::bench) fn parse(received: &[u8]) -> anyhow::Result<Option<Head>> {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut answer = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(body) = answer.parse(received)? else {

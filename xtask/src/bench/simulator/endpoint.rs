@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
 /// The cluster with 2,000 services and 5,000 tasks.
-const CLUSTER: &str = "large";
+pub(in crate::bench) const CLUSTER: &str = "large";
 const LOG_GROUP: &str = "/bench";
 const LOG_STREAM: &str = "one";
 const LOG_EVENTS: usize = 1_000;
@@ -16,14 +16,15 @@ const LARGEST_ANSWER: u64 = 64 << 20;
 
 /// A request.
 #[derive(Debug, Clone)]
-pub(super) struct Request {
+pub(in crate::bench) struct Request {
     service: &'static str,
     target: String,
     body: String,
 }
 
 impl Request {
-    fn ecs(operation: &str, input: &Value) -> Self {
+    /// A call of ECS.
+    pub(in crate::bench) fn ecs(operation: &str, input: &Value) -> Self {
         Self {
             service: "ecs",
             target: format!("AmazonEC2ContainerServiceV20141113.{operation}"),
@@ -51,7 +52,7 @@ impl Request {
     }
 
     /// The request as it is sent to a host.
-    pub(super) fn to_bytes(&self, host: &str) -> Vec<u8> {
+    pub(in crate::bench) fn to_bytes(&self, host: &str) -> Vec<u8> {
         let Self { target, body, .. } = self;
         format!(
             "POST / HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/x-amz-json-1.1\r\n\
@@ -64,7 +65,7 @@ impl Request {
 }
 
 /// Requests that describe all items, `size` of them at a time.
-pub(super) fn describing(
+pub(in crate::bench) fn describing(
     operation: &str,
     member: &str,
     arns: &[String],
@@ -76,13 +77,13 @@ pub(super) fn describing(
 }
 
 /// A page of log events.
-pub(super) fn filtering() -> Request {
+pub(in crate::bench) fn filtering() -> Request {
     let input = json!({ "logGroupName": LOG_GROUP, "limit": LOG_EVENTS });
     Request::logs("FilterLogEvents", &input)
 }
 
 /// A page of tasks.
-pub(super) fn listing() -> Request {
+pub(in crate::bench) fn listing() -> Request {
     Request::ecs(
         "ListTasks",
         &json!({ "cluster": CLUSTER, "maxResults": 100 }),
@@ -91,14 +92,14 @@ pub(super) fn listing() -> Request {
 
 /// A server.
 #[derive(Debug)]
-pub(super) struct Endpoint {
+pub(in crate::bench) struct Endpoint {
     url: String,
     agent: ureq::Agent,
 }
 
 impl Endpoint {
     /// The server whose first line names its address.
-    pub(super) fn at(line: &str) -> anyhow::Result<Self> {
+    pub(in crate::bench) fn at(line: &str) -> anyhow::Result<Self> {
         let url = line
             .split_whitespace()
             .find(|word| word.starts_with("http://"))
@@ -110,13 +111,13 @@ impl Endpoint {
     }
 
     /// Its host and port.
-    pub(super) fn address(&self) -> &str {
+    pub(in crate::bench) fn address(&self) -> &str {
         let address = self.url.trim_start_matches("http://");
         address.trim_end_matches('/')
     }
 
     /// Sends a request and reads the whole answer.
-    fn send(&self, request: &Request) -> anyhow::Result<Vec<u8>> {
+    pub(in crate::bench) fn send(&self, request: &Request) -> anyhow::Result<Vec<u8>> {
         let mut answer = self
             .agent
             .post(&self.url)
@@ -130,7 +131,7 @@ impl Endpoint {
     }
 
     /// Posts to the simulator's control API.
-    pub(super) fn control(&self, path: &str, input: &Value) -> anyhow::Result<()> {
+    pub(in crate::bench) fn control(&self, path: &str, input: &Value) -> anyhow::Result<()> {
         self.agent
             .post(format!("{}/_ecscope/{path}", self.url))
             .header("content-type", "application/json")
@@ -138,8 +139,19 @@ impl Endpoint {
         Ok(())
     }
 
+    /// What the simulator's control API tells of a subject.
+    pub(in crate::bench) fn ask(&self, path: &str) -> anyhow::Result<Value> {
+        let url = format!("{}/_ecscope/{path}", self.url);
+        let body = self.agent.get(url).call()?.body_mut().read_to_vec()?;
+        Ok(serde_json::from_slice(&body)?)
+    }
+
     /// All items of a list, page by page.
-    pub(super) fn list(&self, operation: &str, member: &str) -> anyhow::Result<Vec<String>> {
+    pub(in crate::bench) fn list(
+        &self,
+        operation: &str,
+        member: &str,
+    ) -> anyhow::Result<Vec<String>> {
         let mut found: Vec<String> = Vec::new();
         let mut input = json!({ "cluster": CLUSTER, "maxResults": 100 });
         loop {
@@ -161,7 +173,7 @@ impl Endpoint {
     }
 
     /// Makes the log group and its events.
-    pub(super) fn put_log_events(&self) -> anyhow::Result<()> {
+    pub(in crate::bench) fn put_log_events(&self) -> anyhow::Result<()> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as u64;
         let events: Vec<Value> = (0..LOG_EVENTS as u64)
             .map(|number| {

@@ -3,6 +3,8 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use anyhow::ensure;
+
 use crate::bench::simulator::connection::Connection;
 use crate::bench::simulator::endpoint::{Endpoint, Request};
 
@@ -48,7 +50,8 @@ fn one(address: &str, requests: &[Vec<u8>], offset: usize, span: Duration) -> an
         let mut answers = 0_u32;
         while Instant::now() < end {
             if let Some(request) = turns.next() {
-                connection.exchange(request)?;
+                let (status, _) = connection.exchange(request)?;
+                ensure!(status == 200, "status {status}");
                 answers += 1;
             }
         }
