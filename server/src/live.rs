@@ -3,10 +3,13 @@
 //! * `connection`: one socket from hello to close: reads, session checks, shutdown
 //! * `subscriptions`: the topics it follows, one task each
 //! * `writer`: the only place that writes, with pings
+//! * `shared_text`: messages that many sockets send, `lookups`: sessions that many sockets have
 //! * `ending`: why a socket ends, as a close code
 
 mod connection;
 mod ending;
+mod lookups;
+mod shared_text;
 mod subscriptions;
 mod writer;
 
@@ -28,12 +31,18 @@ use crate::state::AppState;
 
 use connection::Connection;
 use ending::Ending;
+use lookups::Lookups;
+use shared_text::SharedTexts;
 
 /// The socket's path.
 pub(crate) const PATH: &str = "/live";
 
 /// Sockets at once.
 const SOCKETS: usize = 2048;
+
+/// What a socket reads at once, in bytes. Pages say little; a longer message gets more room for itself.
+/// Each socket keeps this much, and clears it before each read.
+const READ_BUFFER_BYTES: usize = 1024;
 
 /// What a socket may hold that is not sent yet, in bytes. It must hold the largest snapshot; more
 /// is never in it, because each message is sent before the next is taken.
@@ -57,20 +66,28 @@ impl Default for LiveSettings {
     }
 }
 
-/// The permits of sockets.
+/// What sockets share: their permits, texts of messages, and looks at sessions.
 #[derive(Clone)]
-pub(crate) struct Sockets(Arc<Semaphore>);
+pub(crate) struct Sockets {
+    permits: Arc<Semaphore>,
+    texts: Arc<SharedTexts>,
+    lookups: Arc<Lookups>,
+}
 
 impl Sockets {
     /// How many are open.
     pub(crate) fn open(&self) -> usize {
-        SOCKETS - self.0.available_permits()
+        SOCKETS - self.permits.available_permits()
     }
 }
 
 impl Default for Sockets {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(SOCKETS)))
+        Self {
+            permits: Arc::new(Semaphore::new(SOCKETS)),
+            texts: Arc::default(),
+            lookups: Arc::default(),
+        }
     }
 }
 
@@ -82,12 +99,13 @@ pub(crate) async fn handle(
     principal: Option<Extension<Principal>>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let Ok(permit) = state.sockets.0.clone().try_acquire_owned() else {
+    let Ok(permit) = state.sockets.permits.clone().try_acquire_owned() else {
         return (StatusCode::SERVICE_UNAVAILABLE, "Too many live sockets.").into_response();
     };
     let upgrade = upgrade
         .max_message_size(MAX_CLIENT_MESSAGE_BYTES)
         .max_frame_size(MAX_CLIENT_MESSAGE_BYTES)
+        .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(0)
         .max_write_buffer_size(WRITE_BUFFER_BYTES);
     let tasks = state.shutdown.tasks().clone();

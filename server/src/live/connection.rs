@@ -12,10 +12,11 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::MissedTickBehavior;
 use tower_sessions::session::Id;
 
-use super::LiveSettings;
 use super::ending::Ending;
+use super::lookups::Lookups;
 use super::subscriptions::{Subscriptions, encode};
 use super::writer::{News, Pings, Queues, write};
+use super::{LiveSettings, Sockets};
 use crate::session::Sessions;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
@@ -26,6 +27,9 @@ const NEWS: usize = 8;
 /// Answers that wait for a slow page.
 const URGENT: usize = 128;
 
+/// A look at the session may be as old as this share of the time between two of them.
+const SHARED_LOOK: u32 = 10;
+
 /// How long the close message may take.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -35,6 +39,7 @@ pub(super) struct Connection {
     session: Id,
     principal: Principal,
     settings: LiveSettings,
+    sockets: Sockets,
     shutdown: Shutdown,
     ended: broadcast::Receiver<Id>,
     subscriptions: Subscriptions,
@@ -59,6 +64,7 @@ impl Connection {
             session,
             principal,
             settings: state.live,
+            sockets: state.sockets.clone(),
             shutdown: state.shutdown.clone(),
             subscriptions: Subscriptions::new(state.engine.clone(), news, urgent),
             pings: Pings::default(),
@@ -81,6 +87,7 @@ impl Connection {
             session,
             principal,
             settings,
+            sockets,
             shutdown,
             ended,
             subscriptions,
@@ -93,10 +100,12 @@ impl Connection {
             principal,
             subscriptions,
             pings: &pings,
+            lookups: &sockets.lookups,
+            recheck: settings.recheck,
         };
         let ending = tokio::select! {
-            ending = reader.read(incoming, ended, &shutdown, settings.recheck) => ending,
-            ending = write(&mut outgoing, &mut queues, &pings, settings.ping) => ending,
+            ending = reader.read(incoming, ended, &shutdown) => ending,
+            ending = write(&mut outgoing, &mut queues, &sockets.texts, &pings, settings.ping) => ending,
         };
         drop(reader);
         tracing::debug!(?ending, "a live socket ended");
@@ -114,6 +123,8 @@ struct Reader<'a> {
     principal: Principal,
     subscriptions: Subscriptions,
     pings: &'a Pings,
+    lookups: &'a Lookups,
+    recheck: Duration,
 }
 
 impl Reader<'_> {
@@ -122,13 +133,12 @@ impl Reader<'_> {
         mut incoming: I,
         mut ended: broadcast::Receiver<Id>,
         shutdown: &Shutdown,
-        recheck: Duration,
     ) -> Ending
     where
         I: Stream<Item = Result<Message, E>> + Unpin,
         E: std::error::Error,
     {
-        let mut rechecks = tokio::time::interval(recheck);
+        let mut rechecks = tokio::time::interval(self.recheck);
         rechecks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         rechecks.reset();
         loop {
@@ -172,7 +182,9 @@ impl Reader<'_> {
 
     /// Looks at the session and the grants again. An open socket does not keep a session alive.
     async fn recheck(&mut self) -> Result<(), Ending> {
-        match self.sessions.look(self.session).await {
+        let age = self.recheck / SHARED_LOOK;
+        let look = self.lookups.look(&self.sessions, self.session, age);
+        match look.await {
             Ok(Some(principal)) => {
                 self.principal = principal;
                 self.subscriptions.recheck(&self.principal)

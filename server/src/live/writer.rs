@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
 use super::ending::Ending;
+use super::shared_text::SharedTexts;
 
 /// How long one message may take. The largest snapshots are some megabytes.
 const SEND_TIMEOUT: Duration = Duration::from_mins(1);
@@ -26,7 +27,7 @@ pub(super) struct News {
 
 impl News {
     /// The JSON of [`model::live::ServerMessage::Topic`]. The event is encoded once for all sockets.
-    fn encode(&self) -> String {
+    pub(super) fn encode(&self) -> String {
         format!(r#"{{"topic":{{"id":{},"event":{}}}}}"#, self.id, self.event)
     }
 }
@@ -57,6 +58,7 @@ pub(super) struct Queues {
 pub(super) async fn write<S>(
     sink: &mut S,
     queues: &mut Queues,
+    texts: &SharedTexts,
     pings: &Pings,
     ping_every: Duration,
 ) -> Ending
@@ -76,7 +78,7 @@ where
                 }
                 Message::Ping(axum::body::Bytes::new())
             }
-            Some(news) = queues.news.recv() => Message::Text(news.encode().into()),
+            Some(news) = queues.news.recv() => Message::Text(texts.of(&news)),
         };
         match tokio::time::timeout(SEND_TIMEOUT, sink.send(message)).await {
             Ok(Ok(())) => {}
@@ -115,7 +117,15 @@ mod tests {
         let (urgent, news) = (mpsc::channel(1).1, mpsc::channel(1).1);
         let writing = async move {
             let mut queues = Queues { urgent, news };
-            write(&mut sink, &mut queues, &pings, Duration::from_millis(5)).await
+            let texts = SharedTexts::default();
+            write(
+                &mut sink,
+                &mut queues,
+                &texts,
+                &pings,
+                Duration::from_millis(5),
+            )
+            .await
         };
         (writing, written)
     }
