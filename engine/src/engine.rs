@@ -11,7 +11,7 @@ use prometheus_client::registry::Registry;
 
 use crate::access::Principal;
 use crate::actions::Actions;
-use crate::live::{Hub, Subscription};
+use crate::live::{Hub, Subscription, Watched};
 use crate::metrics::{self, Metrics};
 use crate::settings::{Settings, Target};
 use crate::store::Store;
@@ -91,6 +91,11 @@ impl Engine {
         }
         let words = "Only admins of all targets may read the metrics.";
         Err(Error::new(ErrorKind::Forbidden, words))
+    }
+
+    /// How much is watched now.
+    pub fn watched(&self) -> Watched {
+        self.hub().watched()
     }
 
     pub(crate) fn hub(&self) -> &Hub {

@@ -17,4 +17,5 @@ mod logs;
 mod subscription;
 
 pub(crate) use hub::Hub;
+pub use hub::Watched;
 pub use subscription::Subscription;

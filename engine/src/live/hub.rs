@@ -58,7 +58,36 @@ struct Inner {
     stop: CancellationToken,
 }
 
+/// How much is watched at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watched {
+    /// Watchers of clusters, places, budgets and tails, those that linger included.
+    pub watchers: usize,
+    /// How many are interested in them: subscriptions, first paints, and tails in their clusters.
+    pub interests: usize,
+}
+
 impl Hub {
+    /// How much is watched now.
+    pub(crate) fn watched(&self) -> Watched {
+        let Inner {
+            places,
+            budgets,
+            clusters,
+            tails,
+            ..
+        } = &*self.inner;
+        let mut counts: Vec<usize> = Vec::new();
+        counts.extend(lock(places).values().map(|w| w.interest().count()));
+        counts.extend(lock(budgets).values().map(|w| w.interest().count()));
+        counts.extend(lock(clusters).values().map(|w| w.interest().count()));
+        counts.extend(lock(tails).values().map(|w| w.interest().count()));
+        Watched {
+            watchers: counts.len(),
+            interests: counts.iter().sum(),
+        }
+    }
+
     pub(crate) fn new(settings: &Settings, metrics: &Metrics) -> Self {
         let targets = &settings.targets;
         let places = targets.iter().flat_map(|target| {

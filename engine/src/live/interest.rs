@@ -35,6 +35,11 @@ impl Interest {
         }
     }
 
+    /// How many are interested now.
+    pub(super) fn count(&self) -> usize {
+        self.count.load(Ordering::SeqCst)
+    }
+
     /// Whether nobody has been interested for the time that things linger.
     pub(super) fn is_over(&self) -> bool {
         self.count.load(Ordering::SeqCst) == 0

@@ -1,5 +1,6 @@
 //! A console in this process on a simulator in this process, each on a free port.
 
+mod aws;
 mod browser;
 mod program;
 mod socket;
@@ -64,12 +65,13 @@ pub(crate) struct Running {
     /// The listener with nothing but metrics.
     pub(crate) metrics_url: Option<String>,
     pub(crate) store: Store,
+    pub(crate) engine: Engine,
     pub(crate) clock: Clock,
     pub(crate) simulator_url: String,
     pub(crate) shutdown: CancellationToken,
     pub(crate) serving: JoinHandle<()>,
     cookie: String,
-    _simulator: DropGuard,
+    _simulator: Option<DropGuard>,
     _folder: TempDir,
 }
 
@@ -86,6 +88,15 @@ pub(crate) fn grants(grants: &[(&str, Role)]) -> Vec<Grant> {
 impl Running {
     pub(crate) async fn start(wish: Wish) -> Self {
         let (simulator_url, simulator) = simulator().await;
+        Self::on(wish, simulator_url, Some(simulator)).await
+    }
+
+    /// Another console, as after a restart, on the simulator of this one.
+    pub(crate) async fn again(&self, wish: Wish) -> Self {
+        Self::on(wish, self.simulator_url.clone(), None).await
+    }
+
+    async fn on(wish: Wish, simulator_url: String, simulator: Option<DropGuard>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.sqlite");
         let store_url = StoreUrl::parse(&format!("sqlite:{}", path.display())).unwrap();
@@ -134,6 +145,7 @@ impl Running {
                 ..LiveSettings::default()
             },
         };
+        let engine = console.engine.clone();
         let cookie = console.address.cookie().to_owned();
         let shutdown = CancellationToken::new();
         let serving = tokio::spawn(console.serve_with_metrics(listener, metrics, shutdown.clone()));
@@ -141,6 +153,7 @@ impl Running {
             url: format!("http://{local}"),
             metrics_url,
             store,
+            engine,
             clock,
             simulator_url,
             shutdown,

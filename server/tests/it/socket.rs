@@ -1,5 +1,9 @@
 //! The live socket's own rules.
 
+mod crowd;
+mod endurance;
+mod resume;
+
 use model::ErrorKind;
 use model::live::{AnyView, ClientMessage, Topic, TopicEvent};
 use model::place::Place;
@@ -67,34 +71,19 @@ async fn a_task_stopped_by_somebody_else_is_seen() {
     socket
         .subscribe(1, Topic::Cluster(place().cluster("todo")))
         .await;
+    // The first snapshot may come before the tasks.
     let task = loop {
-        if let TopicEvent::Snapshot {
-            view: AnyView::Cluster(view),
-            ..
-        } = socket.event(1).await.unwrap()
-        {
-            let running = view.tasks.iter().find(|task| task.status == "RUNNING");
-            break running.unwrap().id.clone();
+        let event = serde_json::to_value(socket.event(1).await.unwrap()).unwrap();
+        let snapshot = &event["snapshot"]["view"]["cluster"]["tasks"];
+        let patch = &event["patch"]["patch"]["cluster"]["tasks"]["upserted"];
+        let tasks = snapshot.as_array().or(patch.as_array());
+        let running = tasks.and_then(|tasks| tasks.iter().find(|t| t["status"] == "RUNNING"));
+        if let Some(task) = running {
+            break task["id"].as_str().unwrap().to_owned();
         }
     };
     let stop = serde_json::json!({"cluster": "todo", "task": task, "reason": "by the test"});
-    let answer = reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .unwrap()
-        .post(&console.simulator_url)
-        .header("content-type", "application/x-amz-json-1.1")
-        .header("x-amz-target", "AmazonEC2ContainerServiceV20141113.StopTask")
-        .header("authorization", "AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/ecs/aws4_request, SignedHeaders=host, Signature=0")
-        .body(stop.to_string())
-        .send()
-        .await
-        .unwrap();
-    assert!(
-        answer.status().is_success(),
-        "{}",
-        answer.text().await.unwrap()
-    );
+    console.call_ecs("StopTask", &stop).await;
     loop {
         if let TopicEvent::Patch { patch, .. } = socket.event(1).await.unwrap() {
             let patch = serde_json::to_value(&patch).unwrap();

@@ -85,6 +85,8 @@ impl Console {
         ]))?;
         let mut serve = command(&["serve", "--listen", "127.0.0.1:0", "--store", &store]);
         serve
+            // A thousand sockets are a thousand lines of its log otherwise.
+            .env("ECSCOPE_LOG__FILTER", "error")
             .env("AWS_ENDPOINT_URL", endpoint)
             .env("AWS_REGION", "us-east-1")
             .env("AWS_ACCESS_KEY_ID", "bench")

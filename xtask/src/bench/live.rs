@@ -94,21 +94,27 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()
         changes: Vec::new(),
         fan_out: None,
     };
+    // One that fails costs none of the others.
+    let mut failed = Vec::new();
     if wanted(Measurement::Cold) {
         let cold = || cold::measure(workspace, &program);
-        report.cold = Some(steps.step("waiting for the first picture", cold)?);
+        report.cold = note(
+            steps.step("waiting for the first picture", cold),
+            &mut failed,
+        );
     }
     if wanted(Measurement::Cost) {
         let cost = || cost::measure(&program, &VIEWERS, options.seconds);
-        report.cost = steps.step("counting calls", cost)?;
+        report.cost = note(steps.step("counting calls", cost), &mut failed).unwrap_or_default();
     }
     if wanted(Measurement::Changes) {
         let changes = || changes::measure(&program, options.seconds);
-        report.changes = steps.step("changing things", changes)?;
+        report.changes =
+            note(steps.step("changing things", changes), &mut failed).unwrap_or_default();
     }
     if wanted(Measurement::FanOut) {
         let fan_out = || fanout::measure(&program, &bare, SOCKETS, options.seconds);
-        report.fan_out = Some(steps.step("opening many sockets", fan_out)?);
+        report.fan_out = note(steps.step("opening many sockets", fan_out), &mut failed);
     }
     report.machine = machine.afterwards();
     if options.json {
@@ -116,7 +122,20 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<()
     } else {
         print!("{report}");
     }
-    Ok(())
+    match failed.into_iter().next() {
+        None => Ok(()),
+        Some(error) => Err(error),
+    }
+}
+
+/// What was measured; a failure is told at once and kept.
+fn note<T>(measured: anyhow::Result<T>, failed: &mut Vec<anyhow::Error>) -> Option<T> {
+    measured
+        .map_err(|error| {
+            eprintln!("{error:#}");
+            failed.push(error);
+        })
+        .ok()
 }
 
 fn build(workspace: &Workspace, debug: bool, steps: &mut Steps) -> anyhow::Result<PathBuf> {

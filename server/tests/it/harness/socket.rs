@@ -1,12 +1,13 @@
 //! A live socket as a page has it.
 
 use futures::{SinkExt, StreamExt};
-use model::live::{ClientMessage, Hello, ServerMessage, Topic, TopicEvent};
-use tokio::net::TcpStream;
+use model::live::{ClientMessage, Hello, Position, ServerMessage, Topic, TopicEvent};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::{self, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 
 use super::{Browser, PATIENCE};
 
@@ -28,21 +29,25 @@ impl Socket {
         browser: &Browser,
         headers: &[(&'static str, &str)],
     ) -> Result<Self, u16> {
-        let url = format!("{}/live", browser.base.replace("http://", "ws://"));
-        let mut request = url.into_client_request().unwrap();
-        if let Some(cookie) = browser.cookie_header() {
-            request
-                .headers_mut()
-                .insert("cookie", cookie.parse().unwrap());
-        }
-        for (name, value) in headers {
-            request.headers_mut().insert(*name, value.parse().unwrap());
-        }
+        let request = request(browser, headers);
         match connect_async(request).await {
             Ok((stream, _)) => Ok(Self { stream }),
             Err(tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
             Err(other) => panic!("{other}"),
         }
+    }
+
+    /// Opens the socket of a page whose system takes only few bytes that it does not read.
+    pub(crate) async fn open_narrow(browser: &Browser) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let address = browser.base.trim_start_matches("http://");
+        let stream = socket.connect(address.parse().unwrap()).await.unwrap();
+        let request = request(browser, &[("origin", &browser.base)]);
+        let (stream, _) = client_async(request, MaybeTlsStream::Plain(stream))
+            .await
+            .unwrap();
+        Self { stream }
     }
 
     /// The next message, or the code with which the server closed the socket.
@@ -100,6 +105,31 @@ impl Socket {
         }
     }
 
+    /// The position of the next snapshot of a subscription, once it is whole.
+    pub(crate) async fn snapshot(&mut self, of: u32) -> Position {
+        let mut found = None;
+        loop {
+            match (self.event(of).await.unwrap(), found) {
+                (
+                    TopicEvent::Snapshot {
+                        epoch,
+                        revision,
+                        parts,
+                        ..
+                    },
+                    _,
+                ) => found = Some((Position { epoch, revision }, parts)),
+                (TopicEvent::Part { .. }, Some((position, parts))) => {
+                    found = Some((position, parts - 1));
+                }
+                (_, before) => found = before,
+            }
+            if let Some((position, 0)) = found {
+                return position;
+            }
+        }
+    }
+
     /// The code with which the server closes the socket; messages before are passed over.
     pub(crate) async fn closed(&mut self) -> u16 {
         loop {
@@ -108,4 +138,18 @@ impl Socket {
             }
         }
     }
+}
+
+fn request(browser: &Browser, headers: &[(&'static str, &str)]) -> Request {
+    let url = format!("{}/live", browser.base.replace("http://", "ws://"));
+    let mut request = url.into_client_request().unwrap();
+    if let Some(cookie) = browser.cookie_header() {
+        request
+            .headers_mut()
+            .insert("cookie", cookie.parse().unwrap());
+    }
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, value.parse().unwrap());
+    }
+    request
 }
