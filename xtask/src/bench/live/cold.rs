@@ -19,7 +19,7 @@ use crate::toolchain::python;
 use crate::workspace::Workspace;
 
 /// How long the console may take.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The console's times since the first interest in the cluster.
 #[derive(Debug, Serialize)]

@@ -70,7 +70,7 @@ pub(super) fn measure(
 fn counts(endpoint: &Endpoint) -> anyhow::Result<BTreeMap<String, u64>> {
     let answer = endpoint.ask("requests")?;
     let services = answer.as_object().into_iter().flatten();
-    let operations = services.flat_map(|(_, operations)| operations.as_object());
+    let operations = services.filter_map(|(_, operations)| operations.as_object());
     Ok(operations
         .flatten()
         .map(|(name, count)| (name.clone(), count.as_u64().unwrap_or_default()))

@@ -168,16 +168,15 @@ fn drive_while_ending(
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         let driving = scope.spawn(|| crowd.drive(&stop));
-        let ended = end_tasks(endpoint, picture, time);
+        end_tasks(endpoint, picture, time);
         stop.store(true, Ordering::Relaxed);
         let seen = driving.join();
-        ended?;
         seen.unwrap_or_else(|_| bail!("the thread of the sockets panicked"))
     })
 }
 
 /// Lets containers exit, one task of a service after the other, for some time.
-fn end_tasks(endpoint: &Endpoint, picture: &Picture, time: Duration) -> anyhow::Result<()> {
+fn end_tasks(endpoint: &Endpoint, picture: &Picture, time: Duration) {
     let mut tasks: Vec<(&String, &Value)> = picture
         .tasks
         .iter()
@@ -195,5 +194,4 @@ fn end_tasks(endpoint: &Endpoint, picture: &Picture, time: Duration) -> anyhow::
         // A task that the scenario has stopped meanwhile can't exit.
         let _ = endpoint.control("tasks", &end);
     }
-    Ok(())
 }

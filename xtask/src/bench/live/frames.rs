@@ -57,11 +57,11 @@ fn masked(head: u8, content: &[u8]) -> Vec<u8> {
     match u16::try_from(content.len()) {
         Ok(short @ ..126) => frame.push(0x80 | short as u8),
         Ok(length) => {
-            frame.push(0x80 | 126);
+            frame.push(0x80 | 0x7e);
             frame.extend(length.to_be_bytes());
         }
         Err(_) => {
-            frame.push(0x80 | 127);
+            frame.push(0x80 | 0x7f);
             frame.extend((content.len() as u64).to_be_bytes());
         }
     }

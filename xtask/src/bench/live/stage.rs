@@ -17,7 +17,7 @@ use crate::bench::simulator::endpoint::{CLUSTER, Endpoint};
 pub(super) const LATENCY: Duration = Duration::from_millis(40);
 
 /// How long a console may take until its picture is complete.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// A simulator whose buckets are full, because it has just been started.
 pub(super) fn simulator(program: &Path) -> anyhow::Result<(Simulated, Endpoint)> {
