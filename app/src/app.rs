@@ -15,7 +15,7 @@ use crate::components::outdated::Outdated;
 use crate::components::sidebar::Sidebar;
 use crate::components::top_bar::TopBar;
 use crate::live::LiveClient;
-use crate::pages::lazy::{Details, Overview};
+use crate::pages::lazy::{Details, cluster_page, clusters_page};
 use crate::pages::not_found::NotFoundPage;
 use crate::paths::Subject;
 use crate::state::session::SessionResource;
@@ -70,12 +70,12 @@ fn Frame() -> impl IntoView {
 fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
-            <Route path=path!("/") view=|| Overview::Clusters.view() ssr=SsrMode::Async />
+            <Route path=path!("/") view=|| clusters_page() ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
             <Route path=path!("/activity") view=|| Details::Activity.view() ssr=SsrMode::Async />
             <Route
                 path=path!("/t/:target/:region/clusters/:cluster/:tab?")
-                view=|| Overview::Cluster.view()
+                view=|| cluster_page()
                 ssr=SsrMode::Async
             />
             <Route

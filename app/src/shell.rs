@@ -56,15 +56,17 @@ fn program(assets: &Assets, nonce: Option<Nonce>) -> AnyView {
     let url = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
     let path = url.as_ref().map_or("/", |url| url.path());
     let is_sign_in = Subject::of(path) == Subject::SignIn;
-    let piece = if is_sign_in {
-        Some(Piece::Overview)
+    let pieces = if is_sign_in {
+        Piece::at("/")
     } else {
         Piece::at(path)
     };
-    let pieces = piece.and_then(|piece| assets.pieces.get(piece.name()));
+    let pieces = pieces
+        .iter()
+        .filter_map(|piece| assets.pieces.get(piece.name()));
     let rel = if is_sign_in { "prefetch" } else { "preload" };
     let files = std::iter::once(&assets.wasm)
-        .chain(pieces.into_iter().flatten())
+        .chain(pieces.flatten())
         .map(|file| {
             view! {
                 <link rel=rel href=file.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />

@@ -73,8 +73,9 @@ pub(crate) fn ServiceRow(
     index: usize,
 ) -> impl IntoView {
     let key = name.clone();
-    let row = state.service(name.clone());
-    let tasks = state.tasks_of(name.clone());
+    let parts = state.parts();
+    let row = parts.service(name.clone());
+    let tasks = parts.tasks_of(name.clone());
     let href = paths::service(&cluster.service(name.clone()), ServiceTab::Deployment);
     let place = cluster.place.clone();
     let arn = row.with_untracked(|row| row.as_ref().map(|row| row.arn.clone()));

@@ -56,7 +56,7 @@ pub(crate) fn TaskRow(
     index: usize,
 ) -> impl IntoView {
     let key = id.clone();
-    let task = state.task(id.clone());
+    let task = state.parts().task(id.clone());
     let href = paths::task(&cluster.task(id.clone()), TaskTab::Overview);
     let (service, started_by, definition) = task.with_untracked(|task| {
         let task = task.as_ref();

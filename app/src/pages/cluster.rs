@@ -2,7 +2,7 @@
 
 mod counts;
 mod services;
-mod tasks;
+pub(super) mod tasks;
 
 use leptos::prelude::*;
 use model::cluster::Cluster;
@@ -11,7 +11,6 @@ use model::place::ClusterRef;
 
 use self::counts::CountsBar;
 use self::services::ServicesCard;
-use self::tasks::TasksCard;
 use super::clusters::status_tone;
 use super::{cluster_param, param};
 use crate::api::cluster::ReadCluster;
@@ -19,6 +18,7 @@ use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
 use crate::components::load::{load, until_ended};
+use crate::pages::lazy::tasks_part;
 use crate::pages::not_found::NotFoundPage;
 use crate::paths::{self, ClusterTab};
 use crate::state::cluster::ClusterState;
@@ -47,7 +47,7 @@ pub(crate) fn ClusterPage() -> impl IntoView {
     load("cluster", resource, move |first: First<ClusterView>| {
         let cluster = cluster.get_untracked();
         let state = ClusterState::follow(&cluster, first);
-        until_ended(state.live.ended, move || {
+        until_ended(state.parts().live.ended, move || {
             view! { <Content cluster=cluster.clone() state tab /> }.into_part()
         })
     })
@@ -119,7 +119,8 @@ fn Content(
     state: ClusterState,
     tab: Memo<Option<ClusterTab>>,
 ) -> impl IntoView {
-    let about = state.cluster;
+    let parts = state.parts();
+    let about = parts.cluster;
     let name = cluster.cluster.clone();
     let tone = Signal::derive(move || about.with(|cluster| status_tone(&cluster.status)));
     let words =
@@ -140,7 +141,7 @@ fn Content(
         Some(ClusterTab::Services) => {
             view! { <ServicesCard cluster=at.clone() state /> }.into_part()
         }
-        Some(ClusterTab::Tasks) => view! { <TasksCard cluster=at.clone() state /> }.into_part(),
+        Some(ClusterTab::Tasks) => tasks_part(at.clone(), state),
         None => view! { <NotFoundPage /> }.into_part(),
     };
     view! {
@@ -150,8 +151,8 @@ fn Content(
             <span class="muted wrap">{changing(move || about.with(summary))}</span>
         </div>
         <StaleBanner />
-        <Progress loading=state.loading />
-        <CountsBar counts=state.counts cluster />
+        <Progress loading=parts.loading />
+        <CountsBar counts=parts.counts cluster />
         <Tabs label="Cluster" tabs />
         {content}
     }

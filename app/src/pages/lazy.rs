@@ -1,10 +1,11 @@
-//! Pages in two pieces of the program, which browsers load when they need them.
+//! Pages in pieces of the program, which browsers load when they need them.
 //!
-//! The overview is opened first and mostly stays open; the details of one service, task or task
-//! definition are several times its size. The piece of the page that is opened is loaded together
-//! with the program (`preload` waits for it before hydration), the other one afterwards, when the
-//! browser is at rest. Few large pieces are better than one for each page: what pages share would be
-//! in dozens of small files.
+//! The cluster's page is opened first and mostly stays open; the details of one service, task or task
+//! definition are several times its size, and the list of clusters and the table of all tasks are
+//! left out of it as well. The pieces of the page that is opened are loaded together with the program
+//! (`preload` waits for them before hydration), the others afterwards, when the browser is at rest.
+//! Few large pieces are better than one for each page: what pages share would be in dozens of small
+//! files.
 
 #![expect(
     clippy::unnecessary_wraps,
@@ -16,23 +17,19 @@ use std::pin::Pin;
 use futures_util::FutureExt;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use model::place::ClusterRef;
 
 use super::activity::ActivityPage;
 use super::budget::BudgetPanel;
 use super::cluster::ClusterPage;
+use super::cluster::tasks::TasksCard;
 use super::clusters::ClustersPage;
 use super::service::ServicePage;
 use super::task::TaskPage;
 use super::task_definition::TaskDefinitionPage;
-use crate::paths::Subject;
+use crate::paths::{ClusterTab, Subject};
+use crate::state::cluster::ClusterState;
 use crate::ui::part::{IntoPart, Part};
-
-/// A page of the overview.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Overview {
-    Clusters,
-    Cluster,
-}
 
 /// A page of details, or the panel with the budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +44,20 @@ pub(crate) enum Details {
 /// What a piece gives.
 type Loaded = Result<Part, SplitLoaderError>;
 
-#[wasm_split(overview, wasm_split_path = ::leptos::wasm_split, preload(preload_overview), fallible)]
-fn overview(page: Overview) -> Loaded {
-    Ok(match page {
-        Overview::Clusters => view! { <ClustersPage /> }.into_part(),
-        Overview::Cluster => view! { <ClusterPage /> }.into_part(),
-    })
+#[wasm_split(clusters, wasm_split_path = ::leptos::wasm_split, preload(preload_clusters), fallible)]
+fn clusters(_page: ()) -> Loaded {
+    Ok(view! { <ClustersPage /> }.into_part())
+}
+
+#[wasm_split(cluster, wasm_split_path = ::leptos::wasm_split, preload(preload_cluster), fallible)]
+fn cluster(_page: ()) -> Loaded {
+    Ok(view! { <ClusterPage /> }.into_part())
+}
+
+#[wasm_split(tasks, wasm_split_path = ::leptos::wasm_split, preload(preload_tasks), fallible)]
+fn tasks(of: (ClusterRef, ClusterState)) -> Loaded {
+    let (cluster, state) = of;
+    Ok(view! { <TasksCard cluster state /> }.into_part())
 }
 
 #[wasm_split(details, wasm_split_path = ::leptos::wasm_split, preload(preload_details), fallible)]
@@ -66,11 +71,19 @@ fn details(page: Details) -> Loaded {
     })
 }
 
-impl Overview {
-    /// The page.
-    pub(crate) fn view(self) -> Part {
-        show(Box::pin(overview(self)))
-    }
+/// The page of all clusters.
+pub(crate) fn clusters_page() -> Part {
+    show(Box::pin(clusters(())))
+}
+
+/// The page of a cluster.
+pub(crate) fn cluster_page() -> Part {
+    show(Box::pin(cluster(())))
+}
+
+/// The table of all tasks of a cluster, a part of its page.
+pub(crate) fn tasks_part(cluster: ClusterRef, state: ClusterState) -> Part {
+    show(Box::pin(tasks((cluster, state))))
 }
 
 impl Details {
@@ -108,22 +121,28 @@ fn arriving(_loading: Pin<Box<dyn Future<Output = Loaded>>>) -> Part {
 /// A piece of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// Clusters and what is in them.
-    Overview,
+    /// The list of clusters.
+    Clusters,
+    /// A cluster with its services.
+    Cluster,
+    /// The table of a cluster's tasks.
+    Tasks,
     /// Everything about one resource, and the audit log.
     Details,
 }
 
 impl Piece {
-    /// The piece that the page at a path is in; the sign-in page needs no program at all.
-    pub(crate) fn at(path: &str) -> Option<Self> {
+    /// The pieces that the page at a path is in; the sign-in page needs no program at all.
+    pub(crate) fn at(path: &str) -> &'static [Self] {
         match Subject::of(path) {
-            Subject::Clusters | Subject::Cluster(..) => Some(Self::Overview),
+            Subject::Clusters => &[Self::Clusters],
+            Subject::Cluster(_, ClusterTab::Services) => &[Self::Cluster],
+            Subject::Cluster(_, ClusterTab::Tasks) => &[Self::Cluster, Self::Tasks],
             Subject::Activity
             | Subject::Service(_)
             | Subject::Task(_)
-            | Subject::TaskDefinition(..) => Some(Self::Details),
-            Subject::SignIn | Subject::Unknown => None,
+            | Subject::TaskDefinition(..) => &[Self::Details],
+            Subject::SignIn | Subject::Unknown => &[],
         }
     }
 
@@ -131,7 +150,9 @@ impl Piece {
     #[cfg(not(feature = "hydrate"))]
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Overview => "overview",
+            Self::Clusters => "clusters",
+            Self::Cluster => "cluster",
+            Self::Tasks => "tasks",
             Self::Details => "details",
         }
     }
@@ -144,27 +165,41 @@ pub use in_browser::{preload, preload_rest};
 mod in_browser {
     use leptos::prelude::window;
 
-    use super::{Piece, preload_details, preload_overview};
+    use leptos::wasm_split::SplitLoaderError;
+
+    use super::{Piece, preload_cluster, preload_clusters, preload_details, preload_tasks};
 
     /// How long a page may settle before what others need is loaded, in milliseconds.
     const REST_MS: u32 = 1_000;
 
-    /// Loads the piece of the page that is open. To be waited for before hydration. A piece that
+    /// Loads the pieces of the page that is open. To be waited for before hydration. A piece that
     /// can't be loaded is tried again where a page of it is shown.
     pub async fn preload() {
         let path = window().location().pathname().unwrap_or_default();
-        let loaded = match Piece::at(&path) {
-            Some(Piece::Overview) => preload_overview().await,
-            Some(Piece::Details) => preload_details().await,
-            None => Ok(()),
-        };
-        drop(loaded);
+        for piece in Piece::at(&path) {
+            drop(load(*piece).await);
+        }
     }
 
     /// Loads all pieces, once the open page has come to rest.
     pub async fn preload_rest() {
         gloo_timers::future::TimeoutFuture::new(REST_MS).await;
-        drop(preload_overview().await);
-        drop(preload_details().await);
+        for piece in [
+            Piece::Clusters,
+            Piece::Cluster,
+            Piece::Tasks,
+            Piece::Details,
+        ] {
+            drop(load(piece).await);
+        }
+    }
+
+    async fn load(piece: Piece) -> Result<(), SplitLoaderError> {
+        match piece {
+            Piece::Clusters => preload_clusters().await,
+            Piece::Cluster => preload_cluster().await,
+            Piece::Tasks => preload_tasks().await,
+            Piece::Details => preload_details().await,
+        }
     }
 }

@@ -36,7 +36,24 @@ type Shown = StoredValue<HashMap<String, (ArcTrigger, usize)>>;
 
 /// A cluster that is followed. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ClusterState {
+pub(crate) struct ClusterState(StoredValue<ClusterParts>);
+
+impl ClusterState {
+    /// Follows a cluster from its first paint.
+    pub(crate) fn follow(cluster: &ClusterRef, first: First<ClusterView>) -> Self {
+        Self(StoredValue::new(ClusterParts::follow(cluster, first)))
+    }
+
+    /// What is followed of it.
+    pub(crate) fn parts(self) -> ClusterParts {
+        self.0.get_value()
+    }
+}
+
+/// What is followed of a cluster: many signals, which is why they are handed on as a
+/// [`ClusterState`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClusterParts {
     /// The topic.
     pub(crate) live: Following,
     /// The cluster itself.
@@ -55,9 +72,8 @@ pub(crate) struct ClusterState {
     waiting: StoredValue<Vec<ClusterPatch>>,
 }
 
-impl ClusterState {
-    /// Follows a cluster from its first paint.
-    pub(crate) fn follow(cluster: &ClusterRef, first: First<ClusterView>) -> Self {
+impl ClusterParts {
+    fn follow(cluster: &ClusterRef, first: First<ClusterView>) -> Self {
         let live = Following::new(&first.status);
         let about = first.view.cluster.clone();
         let loading = first.view.loading;

@@ -122,7 +122,7 @@ impl Budget {
 
     /// How fast background work of a class may go.
     pub(super) fn pace(&self, class: Class) -> Pace {
-        self.with(class, |bucket, now_ms| bucket.background_pace(now_ms))
+        self.with(class, Bucket::background_pace)
     }
 
     /// What is left in each class that has been used, in the order of the classes.

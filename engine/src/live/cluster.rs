@@ -242,9 +242,8 @@ impl ClusterWatcher {
                 };
                 self.look(kind, &reader).await
             };
-            let looked = match self.stop.run_until_cancelled(look).await {
-                None => return,
-                Some(looked) => looked,
+            let Some(looked) = self.stop.run_until_cancelled(look).await else {
+                return;
             };
             self.note(kind, looked.as_ref().err());
             let pause = match looked {

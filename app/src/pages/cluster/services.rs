@@ -30,7 +30,8 @@ pub(super) fn ServicesCard(
 ) -> impl IntoView {
     let (filter, order) = (use_query_value("q"), use_query_value("sort"));
     let (text, word) = (filter.value, order.value);
-    let list = state.services.arrange(move || {
+    let parts = state.parts();
+    let list = parts.services.arrange(move || {
         let text = text.with(|text| text.trim().to_lowercase());
         let key = word.with(|word| SortKey::from_word(word));
         let ranker: Ranker = Arc::new(move |store, name| {
@@ -40,8 +41,8 @@ pub(super) fn ServicesCard(
         ranker
     });
     let window = Window::new(list, use_query_value("at"), ROW);
-    state.live.report_rows(move || window.track());
-    let counts = state.counts;
+    parts.live.report_rows(move || window.track());
+    let counts = parts.counts;
     let none = memo(move || counts.with(|counts| counts.share.services == 0));
     let found = list.count();
     let controls = move || {

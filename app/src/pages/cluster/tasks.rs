@@ -27,7 +27,7 @@ const OWN: &str = "own";
 /// The table of tasks, those stopped within the last hour included, with filters and order in the
 /// address.
 #[component]
-pub(super) fn TasksCard(
+pub(in crate::pages) fn TasksCard(
     /// The cluster's address.
     cluster: ClusterRef,
     /// The cluster's state.
@@ -35,7 +35,8 @@ pub(super) fn TasksCard(
 ) -> impl IntoView {
     let (filter, order) = (use_query_value("q"), use_query_value("sort"));
     let (phase, of) = (use_query_value("state"), use_query_value("of"));
-    let list = state.tasks.arrange(move || {
+    let parts = state.parts();
+    let list = parts.tasks.arrange(move || {
         let sort = order.value.with(|word| TaskSort::from_word(word));
         let filter = TaskFilter {
             text: filter.value.with(|text| text.trim().to_lowercase()),
@@ -50,8 +51,8 @@ pub(super) fn TasksCard(
     });
     let window = Window::new(list, use_query_value("at"), ROW);
     // No service is on screen any more.
-    state.live.report_rows(move || window.track());
-    let all = memo(move || state.counts.with(|counts| counts.tasks));
+    parts.live.report_rows(move || window.track());
+    let all = memo(move || parts.counts.with(|counts| counts.tasks));
     let found = list.count();
     let figures = memo(move || {
         let number = |count: usize| grouped(i64::try_from(count).unwrap_or(i64::MAX));

@@ -55,14 +55,20 @@ impl ClusterWatcher {
     ) -> Result<(), Error> {
         let cluster = &self.reference.cluster;
         let (order, described) = client.service_deployments(cluster, service, ended).await?;
-        lock(&self.state)
-            .history(service)
-            .take_deployments(order, described);
-        let unknown = lock(&self.state).history(service).unknown_revisions();
-        if !unknown.is_empty() {
-            let revisions = client.service_revisions(&unknown).await?;
-            lock(&self.state).history(service).take_revisions(revisions);
-        }
+        let unknown = {
+            let mut state = lock(&self.state);
+            state.history(service).unknown_revisions(&described)
+        };
+        let revisions = if unknown.is_empty() {
+            Ok(Vec::new())
+        } else {
+            client.service_revisions(&unknown).await
+        };
+        // Together: a page that has a deployment without its revisions would say that nothing changed.
+        let mut state = lock(&self.state);
+        let history = state.history(service);
+        history.take_deployments(order, described);
+        history.take_revisions(revisions?);
         Ok(())
     }
 }

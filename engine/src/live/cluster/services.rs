@@ -95,12 +95,11 @@ impl ClusterWatcher {
                     names.extend(page.arns.iter().map(|arn| short_name(arn).to_owned()));
                     lock(&self.state).list_services(&page.arns);
                     self.count_service_page(names.len());
-                    match page.next {
-                        Some(token) => calls.push(list(Some(token))),
-                        None => {
-                            is_complete = true;
-                            lock(&self.state).end_service_list(&names);
-                        }
+                    if let Some(token) = page.next {
+                        calls.push(list(Some(token)));
+                    } else {
+                        is_complete = true;
+                        lock(&self.state).end_service_list(&names);
                     }
                 }
                 Answer::Described(batch, described) => self.take_services(&batch, described),

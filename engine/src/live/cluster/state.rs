@@ -60,7 +60,7 @@ struct Seen<T> {
     /// When it was seen first.
     since_ms: u64,
     /// When it was last seen.
-    seen_ms: u64,
+    last_ms: u64,
 }
 
 impl State {

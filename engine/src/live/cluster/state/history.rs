@@ -26,11 +26,13 @@ impl History {
         ended.map(|deployment| deployment.arn.clone()).collect()
     }
 
-    /// ARNs of revisions that the deployments name and that are not known yet.
-    pub(in crate::live::cluster) fn unknown_revisions(&self) -> Vec<String> {
-        let named: HashSet<&String> = self
-            .deployments
-            .values()
+    /// ARNs of revisions that these deployments name and that are not known yet.
+    pub(in crate::live::cluster) fn unknown_revisions(
+        &self,
+        deployments: &[ServiceDeployment],
+    ) -> Vec<String> {
+        let named: HashSet<&String> = deployments
+            .iter()
             .flat_map(|deployment| {
                 let sources = deployment.sources.iter().map(|source| &source.arn);
                 let target = deployment.target.iter().map(|target| &target.arn);

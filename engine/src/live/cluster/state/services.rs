@@ -107,7 +107,7 @@ impl State {
                 value: answer,
                 missing: 0,
                 since_ms,
-                seen_ms: now_ms,
+                last_ms: now_ms,
             };
             self.services.insert(name, seen);
         }
@@ -290,5 +290,5 @@ fn is_stale(known: &Seen<(Service, Vec<ServiceEvent>)>, answer: &Service, now_ms
     };
     let (old, new) = (times(&known.value.0), times(answer));
     let older = new.0 < old.0 || new.1 < old.1;
-    older && now_ms.saturating_sub(known.seen_ms) < STALE_MS
+    older && now_ms.saturating_sub(known.last_ms) < STALE_MS
 }

@@ -126,7 +126,7 @@ impl State {
         let since_ms = known.as_ref().map_or(now_ms, |seen| seen.since_ms);
         if let Some(known) = known {
             known.missing = 0;
-            known.seen_ms = now_ms;
+            known.last_ms = now_ms;
             if known.value.version > task.version {
                 if known.value.is_stopped() {
                     self.task_rota.remove(&id);
@@ -157,7 +157,7 @@ impl State {
             value: task,
             missing: 0,
             since_ms,
-            seen_ms: now_ms,
+            last_ms: now_ms,
         };
         self.tasks.insert(id, seen);
     }
