@@ -10,6 +10,7 @@ mod channel;
 mod cluster;
 mod clusters;
 mod epoch;
+mod freshness;
 mod health;
 mod hub;
 mod interest;

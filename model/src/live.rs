@@ -6,6 +6,7 @@
 
 mod budget;
 mod keyed;
+mod logs;
 mod topic;
 mod views;
 
@@ -13,10 +14,11 @@ use serde::{Deserialize, Serialize};
 
 pub use budget::{BudgetClass, BudgetPatch, BudgetView};
 pub use keyed::{Keyed, KeyedPatch};
+pub use logs::{LogsPatch, LogsView};
 pub use topic::{LogScope, Topic};
 pub use views::{
-    ClusterPatch, ClusterView, ClustersPatch, ClustersView, ListedService, Loading, LogsPatch,
-    LogsView, Offered, ServicePatch, ServiceView, TaskPatch, TaskSummary, TaskView,
+    ClusterPatch, ClusterView, ClustersPatch, ClustersView, ListedService, Loading, Offered,
+    ServicePatch, ServiceView, TaskPatch, TaskSummary, TaskView,
 };
 
 use crate::{Error, Timestamp};

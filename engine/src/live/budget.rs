@@ -8,7 +8,8 @@ use model::place::Place;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::channel::{Channel, Freshness};
+use super::channel::Channel;
+use super::freshness::Freshness;
 use super::hub::Hub;
 use super::interest::Interest;
 

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::epoch::Epoch;
+use super::freshness::Freshness;
 use super::health::Health;
 use crate::metrics::{TopicMetrics, Viewer};
 
@@ -47,38 +48,6 @@ struct Inner<V> {
     /// Rises with every change of the freshness.
     status_number: u64,
     ended: Option<Error>,
-}
-
-/// How fresh a view is, by the target's and by the monotonic clock.
-#[derive(Debug, Clone)]
-pub(super) struct Freshness {
-    /// The target's clock at `at`.
-    pub(super) now: Timestamp,
-    /// When this was so.
-    pub(super) at: Instant,
-    /// When the last good look ended; `None` before the first.
-    pub(super) good: Option<Instant>,
-    /// When the oldest look at what is not on screens ended; `None` where all is looked at each time.
-    pub(super) rest: Option<Instant>,
-    /// What went wrong since.
-    pub(super) error: Option<Error>,
-    /// Whether looks wait for the budget.
-    pub(super) paced: bool,
-}
-
-impl Freshness {
-    fn status(&self) -> Status {
-        let ms = |since: Instant| u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Status {
-            now: self
-                .now
-                .plus_ms(i64::try_from(ms(self.at)).unwrap_or(i64::MAX)),
-            age_ms: self.good.map_or(0, ms),
-            rest_ms: self.rest.map(ms),
-            paced: self.paced,
-            error: self.error.clone(),
-        }
-    }
 }
 
 /// What a reader has had so far.

@@ -9,7 +9,8 @@ use model::place::Place;
 use tokio::time::Instant;
 
 use super::cadence;
-use super::channel::{Channel, Freshness};
+use super::channel::Channel;
+use super::freshness::Freshness;
 use super::hub::Hub;
 use super::interest::Interest;
 

@@ -21,8 +21,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::cadence;
-use super::channel::{Channel, Freshness};
+use super::channel::Channel;
 use super::cluster::ClusterWatcher;
+use super::freshness::Freshness;
 use super::hub::Hub;
 use super::interest::Interest;
 use crate::aws::{Client, LogEvent};

@@ -12,7 +12,8 @@ use super::state::State;
 use super::visible::Visible;
 use super::{ClusterWatcher, Kind};
 use crate::aws::Client;
-use crate::live::channel::{Channel, Freshness, lock};
+use crate::live::channel::{Channel, lock};
+use crate::live::freshness::Freshness;
 
 /// The shortest time between two publications: at most twenty a second.
 const GAP: Duration = Duration::from_millis(50);
