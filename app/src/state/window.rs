@@ -176,11 +176,12 @@ mod tests {
     #[test]
     fn rows_of_different_heights_are_found() {
         let height = |index: usize| if index.is_multiple_of(2) { 100.0 } else { 20.0 };
+        // Rows begin at 0, 100, 120, 220, 240, 340.
         for (top, expected) in [
-            (0.0, (0, 4)),
-            (99.0, (0, 4)),
+            (0.0, (0, 3)),
+            (99.0, (0, 5)),
             (100.0, (1, 5)),
-            (120.0, (2, 6)),
+            (120.0, (2, 5)),
         ] {
             assert_eq!(visible(1_000, &height, top, 200.0), expected, "{top}");
         }
