@@ -1,10 +1,11 @@
-//! What differs between two task definition documents.
+//! What differs between two task definitions or service revisions, as it is shown.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::document::{self, Step};
 use crate::task_definition::Guarded;
 
 /// One member that differs.
@@ -32,6 +33,22 @@ const ANSWERS: [&str; 8] = [
     "requiresAttributes",
 ];
 
+/// Members of a service revision that say which one it is, what ECS made of it, and what has a
+/// document of its own.
+const REVISION_ANSWERS: [&str; 11] = [
+    "serviceRevisionArn",
+    "serviceArn",
+    "clusterArn",
+    "taskDefinition",
+    "containerImages",
+    "createdAt",
+    "resolvedConfiguration",
+    "ecsManagedResources",
+    "guardDutyEnabled",
+    "platformFamily",
+    "fargateEphemeralStorage",
+];
+
 /// Members whose values only operators see, by the name of the member or of a parent.
 const GUARDED: [&str; 5] = [
     "environment",
@@ -45,129 +62,120 @@ const GUARDED: [&str; 5] = [
 /// name, environment by key, ports by number; order that does not matter does not show. `values`
 /// says whether the reader may see values of environment, commands and log options.
 pub fn task_definitions(before: &Value, after: &Value, values: bool) -> Vec<Change> {
-    let old = leaves(before);
-    let new = leaves(after);
-    let mut paths: Vec<&Vec<String>> = old.keys().chain(new.keys()).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    paths
-        .into_iter()
-        .filter(|path| old.get(*path) != new.get(*path))
-        .map(|path| {
+    changes(before, after, &ANSWERS, values)
+}
+
+/// Every member that differs between two `serviceRevision` documents besides the task definition,
+/// which has a document of its own, and the images, which belong to it.
+pub fn service_revisions(before: &Value, after: &Value) -> Vec<Change> {
+    changes(before, after, &REVISION_ANSWERS, true)
+}
+
+fn changes(before: &Value, after: &Value, answers: &[&str], values: bool) -> Vec<Change> {
+    let mut rows: BTreeMap<Vec<String>, (Option<String>, Option<String>)> = BTreeMap::new();
+    for edit in document::edits(before, after) {
+        if edit
+            .path
+            .first()
+            .is_some_and(|first| answers.contains(&first.word()))
+        {
+            continue;
+        }
+        for (path, value) in leaves(&edit.path, edit.before.as_ref()) {
+            rows.entry(path).or_default().0 = Some(value);
+        }
+        for (path, value) in leaves(&edit.path, edit.after.as_ref()) {
+            rows.entry(path).or_default().1 = Some(value);
+        }
+    }
+    rows.into_iter()
+        .map(|(mut path, (before, after))| {
             let hidden = !values && path.iter().any(|part| GUARDED.contains(&part.as_str()));
-            let guard = |value: Option<&String>| {
-                value.map(|value| {
-                    if hidden {
-                        Guarded::Hidden
-                    } else {
-                        Guarded::Shown(value.clone())
-                    }
-                })
+            let guard = |value| match hidden {
+                true => Guarded::Hidden,
+                false => Guarded::Shown(value),
             };
-            let (name, place) = match path.split_last() {
-                Some((name, [])) => (name.clone(), "task".to_owned()),
-                Some((name, place)) => (name.clone(), place.join(".")),
-                None => (String::new(), String::new()),
-            };
+            let name = path.pop().unwrap_or_default();
             Change {
-                place,
+                place: if path.is_empty() {
+                    "task".to_owned()
+                } else {
+                    path.join(".")
+                },
                 name,
-                before: guard(old.get(path)),
-                after: guard(new.get(path)),
+                before: before.map(guard),
+                after: after.map(guard),
             }
         })
         .collect()
 }
 
-type Leaves = BTreeMap<Vec<String>, String>;
-
-fn leaves(document: &Value) -> Leaves {
-    let mut out = Leaves::new();
-    if let Some(members) = document.as_object() {
-        for (name, value) in members
-            .iter()
-            .filter(|(name, _)| !ANSWERS.contains(&name.as_str()))
-        {
-            let name = if name == "containerDefinitions" {
-                "containers"
-            } else {
-                name
-            };
-            walk(value, &mut vec![name.to_owned()], &mut out);
-        }
+/// The values in a part of a document, by where they are in words.
+fn leaves(path: &[Step], part: Option<&Value>) -> Vec<(Vec<String>, String)> {
+    let mut found = Vec::new();
+    if let Some(part) = part {
+        walk(&mut path.to_vec(), part, &mut found);
     }
-    out
+    found
 }
 
-fn walk(value: &Value, path: &mut Vec<String>, out: &mut Leaves) {
+fn walk(path: &mut Vec<Step>, value: &Value, found: &mut Vec<(Vec<String>, String)>) {
     match value {
         Value::Null => {}
         Value::Object(members) => {
-            for (name, value) in members {
-                path.push(name.clone());
-                walk(value, path, out);
+            let is_item = matches!(path.last(), Some(Step::Item(_)));
+            let before = found.len();
+            for (name, member) in members {
+                if is_item && document::is_in_key(value, name) {
+                    continue;
+                }
+                path.push(Step::Member(name.clone()));
+                walk(path, member, found);
                 path.pop();
+            }
+            if is_item && found.len() == before {
+                let key = path.last().map_or("", Step::word).to_owned();
+                found.push((words(path), key));
             }
         }
         Value::Array(items) if items.iter().any(Value::is_object) => {
-            for (index, item) in items.iter().enumerate() {
-                let (key, whole) = identity(item, index);
-                path.push(key);
-                match whole {
-                    Some(value) => {
-                        out.insert(path.clone(), value);
-                    }
-                    None => walk(item, path, out),
-                }
+            for (key, item) in document::keyed(items) {
+                path.push(Step::Item(key));
+                walk(path, item, found);
                 path.pop();
             }
         }
         Value::Array(items) if items.is_empty() => {}
         Value::Array(items) => {
-            let mut words: Vec<String> = items.iter().map(plain).collect();
-            // Commands are sequences; every other list of words in a task definition is a set.
-            let last = path.last().map(String::as_str);
-            if !matches!(last, Some("command" | "entryPoint")) {
-                words.sort_unstable();
+            let mut texts: Vec<String> = items.iter().map(plain).collect();
+            if !path
+                .last()
+                .is_some_and(|step| document::is_sequence(step.word()))
+            {
+                texts.sort_unstable();
             }
-            out.insert(path.clone(), words.join(" "));
+            found.push((words(path), texts.join(" ")));
         }
-        leaf => {
-            out.insert(path.clone(), plain(leaf));
-        }
+        leaf => found.push((words(path), plain(leaf))),
     }
 }
 
-/// The key of an item of a list of objects, and its value when the item is a name and a value.
-fn identity(item: &Value, index: usize) -> (String, Option<String>) {
-    let member = |key: &str| item.get(key).filter(|value| !value.is_null()).map(plain);
-    if let Some(name) = member("name") {
-        let pair = member("value").or_else(|| member("valueFrom"));
-        let only_pair = item.as_object().is_some_and(|members| members.len() == 2);
-        return (name, pair.filter(|_| only_pair));
-    }
-    if let Some(port) = member("containerPort") {
-        return (
-            format!(
-                "{port}/{}",
-                member("protocol").unwrap_or_else(|| "tcp".to_owned())
-            ),
-            None,
-        );
-    }
-    for key in [
-        "containerName",
-        "sourceVolume",
-        "containerPath",
-        "key",
-        "type",
-        "value",
-    ] {
-        if let Some(name) = member(key) {
-            return (name, None);
+/// A way in words. A name's value is where the name is.
+fn words(path: &[Step]) -> Vec<String> {
+    let path = match path {
+        [rest @ .., Step::Item(_), Step::Member(last)]
+            if matches!(last.as_str(), "value" | "valueFrom") =>
+        {
+            &path[..=rest.len()]
         }
-    }
-    (index.to_string(), None)
+        _ => path,
+    };
+    path.iter()
+        .map(|step| match step.word() {
+            "containerDefinitions" => "containers".to_owned(),
+            word => word.to_owned(),
+        })
+        .collect()
 }
 
 fn plain(value: &Value) -> String {

@@ -9,6 +9,7 @@ pub mod attention;
 pub mod audit;
 pub mod cluster;
 pub mod diff;
+pub mod document;
 pub mod error;
 pub mod event;
 pub mod image;

@@ -1,4 +1,8 @@
-//! Returning a service to an earlier revision.
+//! Returning a service to an earlier revision: where to, how, and what comes back with it.
+
+mod images;
+mod plan;
+mod restore;
 
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +11,10 @@ use crate::service_deployment::ServiceDeployment;
 use crate::service_revision::ServiceRevision;
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind};
+
+pub use images::{ImageReturn, ImageState, TagNow, image_returns, pinned, pins_by_default};
+pub use plan::{Call, Options, Plan, Preview, Way, way};
+pub use restore::{Restored, kept, restored};
 
 /// A revision that a service can return to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,35 +29,6 @@ pub struct Choice {
     pub deployed_at: Option<Timestamp>,
     /// Whether it is what ran before the current one.
     pub is_previous: bool,
-}
-
-/// The AWS call that a rollback is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Plan {
-    /// StopServiceDeployment with ROLLBACK: the ongoing deployment goes back to where it came from.
-    Stop {
-        /// The service deployment's ARN.
-        deployment: String,
-    },
-    /// UpdateService with the revision's task definition: a new deployment.
-    Update {
-        /// The task definition's ARN.
-        task_definition: String,
-    },
-}
-
-/// What a rollback will do, for the confirmation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Preview {
-    /// The AWS call it will be.
-    pub plan: Plan,
-    /// The ARN of the task definition set now.
-    pub from: String,
-    /// The ARN of the task definition it will be.
-    pub to: String,
-    /// What differs between the two.
-    pub changes: Vec<crate::diff::Change>,
 }
 
 /// Whether the service can be rolled back at all; else the error says why not.
@@ -81,21 +60,31 @@ pub fn current_revision(deployments: &[ServiceDeployment]) -> Option<&str> {
         .or_else(|| newest.target.as_ref().map(|target| target.arn.as_str()))
 }
 
+/// The [`current_revision`], unless the records of deployments, which follow later than the service
+/// itself, know of another task definition than the service is on.
+pub fn known_current<'a>(
+    service: &Service,
+    deployments: &'a [ServiceDeployment],
+    revisions: &[ServiceRevision],
+) -> Option<&'a str> {
+    let recorded = current_revision(deployments)?;
+    let is_behind = revisions.iter().any(|revision| {
+        revision.arn == recorded && revision.task_definition != service.task_definition
+    });
+    (!is_behind).then_some(recorded)
+}
+
 /// The revisions that the service can return to: every known one but the current, newest first.
 /// The previous one is the source of the newest deployment that reached the current revision from
-/// another. Records of deployments follow later than the service itself: when the service is on
-/// another task definition than they know of, what they take for current is the previous one.
+/// another; while the records of deployments are behind, what they take for current.
 pub fn choices(
     service: &Service,
     deployments: &[ServiceDeployment],
     revisions: &[ServiceRevision],
 ) -> Vec<Choice> {
     let recorded = current_revision(deployments);
-    let is_behind = revisions.iter().any(|revision| {
-        Some(revision.arn.as_str()) == recorded
-            && revision.task_definition != service.task_definition
-    });
-    let current = recorded.filter(|_| !is_behind);
+    let current = known_current(service, deployments, revisions);
+    let is_behind = recorded != current;
     let mut by_age: Vec<&ServiceDeployment> = deployments.iter().collect();
     crate::order::sort_by(&mut by_age, |a, b| b.created_at.cmp(&a.created_at));
     let previous = if is_behind {
@@ -149,43 +138,6 @@ fn reached(deployment: &ServiceDeployment, revision: &str) -> bool {
             .target
             .as_ref()
             .is_some_and(|target| target.arn == revision)
-}
-
-/// The call that takes a service to a revision. An ongoing deployment that came from there is
-/// stopped; anything else becomes a new deployment.
-pub fn plan(
-    service: &Service,
-    deployments: &[ServiceDeployment],
-    target: &ServiceRevision,
-) -> Result<Plan, Error> {
-    can_roll_back(service)?;
-    let ongoing = deployments
-        .iter()
-        .find(|deployment| deployment.status.is_ongoing());
-    if let Some(ongoing) = ongoing {
-        let from_target = ongoing
-            .sources
-            .iter()
-            .any(|source| source.arn == target.arn);
-        let going_back = ongoing.rollback.is_some() || !ongoing.status.can_be_stopped();
-        if from_target && !going_back {
-            return Ok(Plan::Stop {
-                deployment: ongoing.arn.clone(),
-            });
-        }
-        if going_back && from_target {
-            return Err(Error::new(
-                ErrorKind::Conflict,
-                "The deployment is rolling back to this revision already.",
-            ));
-        }
-    }
-    if current_revision(deployments) == Some(target.arn.as_str()) {
-        return Err(Error::invalid("The service is at this revision already."));
-    }
-    Ok(Plan::Update {
-        task_definition: target.task_definition.clone(),
-    })
 }
 
 #[cfg(test)]

@@ -1,3 +1,6 @@
+mod images;
+mod restore;
+
 use super::*;
 use crate::service::tests::service;
 use crate::service_deployment::{DeployedRevision, Rollback};
@@ -88,34 +91,38 @@ fn after_a_rollback_the_current_revision_is_the_old_one() {
 }
 
 #[test]
-fn plans() {
-    let web = service(2, 2, 0);
-    let update = |number: i64| {
-        Ok(Plan::Update {
-            task_definition: format!("td/web:{number}"),
-        })
-    };
+fn ways() {
     let ongoing = deployment(0, "IN_PROGRESS", "r2", "r3");
-    let stop = Ok(Plan::Stop {
+    let stop = Ok(Way::Stop {
         deployment: ongoing.arn.clone(),
     });
+    let update = |current: Option<&str>| {
+        Ok(Way::Update {
+            current: current.map(str::to_owned),
+        })
+    };
     let history = [ongoing, deployment(10, "SUCCESSFUL", "r1", "r2")];
-    assert_eq!(plan(&web, &history, &revision("r2", 2)), stop);
-    assert_eq!(plan(&web, &history, &revision("r1", 1)), update(1));
-    assert!(plan(&web, &history, &revision("r3", 3)).is_err_and(|e| e.kind == ErrorKind::Invalid));
-
     let done = [deployment(0, "SUCCESSFUL", "r2", "r3")];
-    assert_eq!(plan(&web, &done, &revision("r2", 2)), update(2));
-
     let mut going_back = deployment(0, "ROLLBACK_IN_PROGRESS", "r2", "r3");
     going_back.rollback = Some(Rollback {
         reason: None,
         started_at: None,
         revision: Some("r2".to_owned()),
     });
-    let refused = plan(&web, &[going_back.clone()], &revision("r2", 2));
-    assert!(refused.is_err_and(|e| e.kind == ErrorKind::Conflict));
-    assert_eq!(plan(&web, &[going_back], &revision("r1", 1)), update(1));
+    let going_back = [going_back];
+    let of = |number: i64, history: &[ServiceDeployment], target: &str| {
+        way(&on(number), history, &three(), target)
+    };
+    assert_eq!(of(3, &history, "r2"), stop);
+    assert_eq!(of(3, &history, "r1"), update(Some("r3")));
+    assert!(of(3, &history, "r3").is_err_and(|e| e.kind == ErrorKind::Invalid));
+    assert_eq!(of(3, &done, "r2"), update(Some("r3")));
+    assert!(of(2, &going_back, "r2").is_err_and(|e| e.kind == ErrorKind::Conflict));
+    assert_eq!(of(2, &going_back, "r1"), update(Some("r2")));
+    // The records don't know the service's newest change yet: even what they take for current is
+    // somewhere to go.
+    assert_eq!(of(4, &done, "r3"), update(None));
+    assert_eq!(of(4, &[], "r3"), update(None));
 }
 
 #[test]
@@ -126,7 +133,7 @@ fn other_controllers_are_refused_with_the_reason() {
     ] {
         let mut web = service(2, 2, 0);
         web.controller = controller;
-        let refused = plan(&web, &[], &revision("r1", 1));
+        let refused = way(&web, &[], &[], "r1");
         assert!(refused.is_err_and(|e| e.message.contains(word)));
     }
 }
