@@ -2,6 +2,7 @@
 //! audit the outcome, nudge the watcher. They never touch a snapshot: the truth comes from AWS.
 
 mod attempt;
+mod frame;
 mod locks;
 mod restart;
 mod roll_back;
@@ -31,10 +32,10 @@ impl Actions {
 
     /// Runs a change to its end even when nobody waits for it any more, so that its outcome is
     /// audited. It is bounded by the timeout of its AWS call.
-    async fn to_the_end(
+    async fn to_the_end<T: Send + 'static>(
         &self,
-        change: impl Future<Output = Result<(), Error>> + Send + 'static,
-    ) -> Result<(), Error> {
+        change: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
         match self.running.spawn(change).await {
             Ok(result) => result,
             Err(error) => {

@@ -35,7 +35,7 @@ impl NewEntry {
             action: action.to_owned(),
             target: place.target.clone(),
             region: place.region.clone(),
-            resource: format!("{}/{}", service.cluster.cluster, service.service),
+            resource: service.path(),
             parameters: parameters.into(),
         }
     }

@@ -7,11 +7,13 @@ mod cluster;
 mod connect;
 mod convert;
 mod error;
+mod image;
 mod log;
 mod observe;
 mod offered;
 mod operation;
 mod page;
+mod raw;
 mod service;
 mod service_deployment;
 mod service_revision;
@@ -57,6 +59,8 @@ struct Inner {
     ecs_endpoint: Arc<Endpoint>,
     logs: aws_sdk_cloudwatchlogs::Client,
     logs_endpoint: Arc<Endpoint>,
+    ecr: aws_sdk_ecr::Client,
+    ecr_endpoint: Arc<Endpoint>,
     clock: Arc<TargetClock>,
     budget: Budget,
     /// The account, where the target's role names it.
@@ -108,6 +112,8 @@ impl Client {
                 ecs_endpoint: services.ecs_endpoint,
                 logs: services.logs,
                 logs_endpoint: services.logs_endpoint,
+                ecr: services.ecr,
+                ecr_endpoint: services.ecr_endpoint,
                 clock,
                 budget: Budget::new(region, accounts),
                 account: role_account(&target.credentials),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::access::{Action, Role, may};
 use model::live::{Position, Topic};
-use model::place::Place;
+use model::place::{Place, ServiceRef};
 use model::session::{SessionInfo, TargetAccess};
 use model::{Error, ErrorKind};
 use prometheus_client::registry::Registry;
@@ -148,6 +148,28 @@ impl Engine {
                 place.target, place.region
             ),
         ))
+    }
+
+    /// Whether changes that are hard to undo ask for the service's name at a place.
+    pub(crate) fn is_protected(&self, place: &Place) -> bool {
+        let mut targets = self.settings().targets.iter();
+        targets.any(|target| target.name == place.target && target.protected)
+    }
+
+    /// Checks what the user typed where the target is protected.
+    pub(crate) fn check_typed(
+        &self,
+        service: &ServiceRef,
+        typed: Option<&str>,
+    ) -> Result<(), Error> {
+        let place = &service.cluster.place;
+        if !self.is_protected(place) || typed.map(str::trim) == Some(service.service.as_str()) {
+            return Ok(());
+        }
+        Err(Error::invalid(format!(
+            "{} is protected: type the service’s name, {}, to confirm.",
+            place.target, service.service
+        )))
     }
 
     /// Follows a topic from what has been seen of it. Errors: `Forbidden`, `NotFound` for a region

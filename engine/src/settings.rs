@@ -30,6 +30,8 @@ pub struct Target {
     pub credentials: CredentialSource,
     /// An endpoint that overrides those of all services, as `http://127.0.0.1:4566`.
     pub endpoint: Option<String>,
+    /// Whether rolling back and deploying ask for the service's name to be typed.
+    pub protected: bool,
 }
 
 /// Where a target's credentials come from.

@@ -45,7 +45,11 @@ impl Store {
     }
 }
 
-/// Milliseconds since the Unix epoch by the server's clock.
+/// The server's own time, which entries of the audit log carry.
+pub(crate) fn now() -> model::Timestamp {
+    model::Timestamp(now_ms())
+}
+
 fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::document::{self, Step};
-use crate::task_definition::Guarded;
+use crate::task_definition::{ANSWERS, Guarded};
 
 /// One member that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,21 +21,10 @@ pub struct Change {
     pub after: Option<Guarded>,
 }
 
-/// Members that ECS adds to a registered revision; they say nothing about what it runs.
-const ANSWERS: [&str; 8] = [
-    "taskDefinitionArn",
-    "revision",
-    "status",
-    "registeredAt",
-    "registeredBy",
-    "deregisteredAt",
-    "compatibilities",
-    "requiresAttributes",
-];
-
-/// Members of a service revision that say which one it is, what ECS made of it, and what has a
-/// document of its own.
-const REVISION_ANSWERS: [&str; 11] = [
+/// Members of a service revision, or of a request for one, that say which one it is, what ECS made of
+/// it, and what has a document of its own.
+const REVISION_ANSWERS: [&str; 12] = [
+    "forceNewDeployment",
     "serviceRevisionArn",
     "serviceArn",
     "clusterArn",
@@ -66,9 +55,9 @@ pub fn task_definitions(before: &Value, after: &Value, values: bool) -> Vec<Chan
 }
 
 /// Every member that differs between two `serviceRevision` documents besides the task definition,
-/// which has a document of its own, and the images, which belong to it.
-pub fn service_revisions(before: &Value, after: &Value) -> Vec<Change> {
-    changes(before, after, &REVISION_ANSWERS, true)
+/// which has a document of its own, and the images, which belong to it. `values` as there.
+pub fn service_revisions(before: &Value, after: &Value, values: bool) -> Vec<Change> {
+    changes(before, after, &REVISION_ANSWERS, values)
 }
 
 fn changes(before: &Value, after: &Value, answers: &[&str], values: bool) -> Vec<Change> {

@@ -74,3 +74,10 @@ impl ClusterRef {
 pub fn short_name(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
+
+impl ServiceRef {
+    /// Cluster and name, as `todo/admin`.
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.cluster.cluster, self.service)
+    }
+}

@@ -1,6 +1,7 @@
 //! Service revisions: what a service was at one deployment.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::time::Timestamp;
 
@@ -29,6 +30,29 @@ pub struct ServiceRevision {
 }
 
 impl ServiceRevision {
+    /// The view of a `serviceRevision` document; `None` when it has no ARN. Members of unexpected
+    /// types read as absent.
+    pub fn from_document(document: &Value) -> Option<Self> {
+        let text = |value: &Value, name: &str| value[name].as_str().map(str::to_owned);
+        let images = document["containerImages"].as_array();
+        let image = |image: &Value| ContainerImage {
+            container: text(image, "containerName").unwrap_or_default(),
+            image: text(image, "image").unwrap_or_default(),
+            digest: text(image, "imageDigest"),
+        };
+        Some(Self {
+            arn: text(document, "serviceRevisionArn")?,
+            task_definition: text(document, "taskDefinition").unwrap_or_default(),
+            images: images
+                .map(Vec::as_slice)
+                .unwrap_or_default()
+                .iter()
+                .map(image)
+                .collect(),
+            created_at: Timestamp::from_seconds(&document["createdAt"]),
+        })
+    }
+
     /// The id: the last part of the ARN, 19 digits.
     pub fn id(&self) -> &str {
         crate::place::short_name(&self.arn)

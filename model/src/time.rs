@@ -10,6 +10,13 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// AWS's time in a JSON document: seconds since 1970 as a number, with a fraction. `None` for
+    /// anything else.
+    pub fn from_seconds(seconds: &serde_json::Value) -> Option<Self> {
+        let seconds = seconds.as_f64()?;
+        Some(Self((seconds * 1000.0).round() as i64))
+    }
+
     /// Milliseconds from `earlier` to this; zero when `earlier` is later.
     pub fn since_ms(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0).max(0)

@@ -20,6 +20,7 @@ use self::actions::Actions;
 use self::configuration::ConfigurationTab;
 use self::deployment::DeploymentTab;
 use self::events::EventsTab;
+use self::roll_back::RollBackRequest;
 use self::tasks::TasksTab;
 use super::{cluster_param, param};
 use crate::api::loaded::load_with;
@@ -92,6 +93,7 @@ fn Content(
             })
             .collect::<Vec<_>>()
     });
+    let roll_back = RollBackRequest::new();
     let at = service.clone();
     let content = move || match tab.get() {
         Some(ServiceTab::Deployment) => {
@@ -114,7 +116,7 @@ fn Content(
             <StateChip state=state.state() />
             <span class="muted">{words}</span>
             <span class="grow"></span>
-            <Actions service=service.clone() state />
+            <Actions service=service.clone() state roll_back />
         </div>
         <StaleBanner />
         <Tabs label="Service" tabs />

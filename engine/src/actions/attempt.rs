@@ -66,9 +66,9 @@ impl Attempt {
 
 impl Started {
     /// Records how AWS answered, and gives the result back.
-    pub(super) async fn end(self, result: Result<Receipt, Error>) -> Result<(), Error> {
+    pub(super) async fn end<T>(self, result: Result<(Receipt, T), Error>) -> Result<T, Error> {
         let (outcome, message, request_id) = match &result {
-            Ok(receipt) => (Outcome::Succeeded, None, receipt.request_id.as_deref()),
+            Ok((receipt, _)) => (Outcome::Succeeded, None, receipt.request_id.as_deref()),
             Err(error) => (
                 Outcome::Failed,
                 Some(error.message.as_str()),
@@ -82,6 +82,6 @@ impl Started {
         {
             tracing::error!(%cause, entry = self.id, ?outcome, "an outcome could not be audited");
         }
-        result.map(|_| ())
+        result.map(|(_, done)| done)
     }
 }

@@ -4,9 +4,8 @@ use model::Error;
 use model::access::Action;
 use model::place::TaskRef;
 use model::stop_task::{can_stop, check_reason};
-use model::task::Task;
 
-use super::attempt::Attempt;
+use super::frame::Ready;
 use crate::Engine;
 use crate::access::Principal;
 use crate::audit::NewEntry;
@@ -29,37 +28,23 @@ impl Engine {
             format!("because: {reason}")
         };
         let entry = NewEntry::on_task(&who.user, "stop_task", task, words);
-        let attempt = Attempt::new(self.store(), entry);
-        let (client, now) = match self.check_stop_task(who, task, reason).await {
-            Ok(ready) => ready,
-            Err(error) => return Err(attempt.refused(error).await),
+        let check = async {
+            let place = &task.cluster.place;
+            self.authorise(who, place, Action::StopTask)?;
+            check_reason(reason)?;
+            let client = self.hub().client(place).await?;
+            let now = client.task(&task.cluster.cluster, &task.task).await?;
+            can_stop(&now)?;
+            Ok(Ready::new(client, (task.clone(), now)))
         };
-        let started = attempt.start().await?;
-        let (cluster, id) = (task.cluster.cluster.clone(), task.task.clone());
         let reason = (!reason.is_empty()).then(|| reason.to_owned());
-        let result = self
-            .actions()
-            .to_the_end(async move {
-                let answer = client.stop_task(&cluster, &id, reason.as_deref()).await;
-                started.end(answer).await
-            })
-            .await;
-        self.hub().nudge_task(task, now.service());
-        result
-    }
-
-    async fn check_stop_task(
-        &self,
-        who: &Principal,
-        task: &TaskRef,
-        reason: &str,
-    ) -> Result<(Client, Task), Error> {
-        let place = &task.cluster.place;
-        self.authorise(who, place, Action::StopTask)?;
-        check_reason(reason)?;
-        let client = self.hub().client(place).await?;
-        let now = client.task(&task.cluster.cluster, &task.task).await?;
-        can_stop(&now)?;
-        Ok((client, now))
+        let send = move |client: Client, (task, now): (TaskRef, model::task::Task)| async move {
+            let (cluster, id) = (&task.cluster.cluster, &task.task);
+            let receipt = client.stop_task(cluster, id, reason.as_deref()).await?;
+            Ok((receipt, now.service().map(str::to_owned)))
+        };
+        let service = self.carry_out(entry, check, send).await?;
+        self.hub().nudge_task(task, service.as_deref());
+        Ok(())
     }
 }

@@ -140,6 +140,7 @@ impl Client {
         match service {
             Service::Ecs => &self.inner.ecs_endpoint,
             Service::Logs => &self.inner.logs_endpoint,
+            Service::Ecr => &self.inner.ecr_endpoint,
         }
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Services {
     pub(super) ecs_endpoint: Arc<Endpoint>,
     pub(super) logs: aws_sdk_cloudwatchlogs::Client,
     pub(super) logs_endpoint: Arc<Endpoint>,
+    pub(super) ecr: aws_sdk_ecr::Client,
+    pub(super) ecr_endpoint: Arc<Endpoint>,
 }
 
 /// Builds the clients. They share connections and credentials; each notes the time that answers
@@ -50,6 +52,10 @@ pub(super) async fn services(target: &Target, region: &str, clock: &Arc<TargetCl
     let mut ecs = aws_sdk_ecs::config::Builder::from(&config)
         .http_client(connections.clone())
         .interceptor(Observer::new(&ecs_endpoint, clock));
+    let ecr_endpoint = Arc::new(Endpoint::default());
+    let mut ecr = aws_sdk_ecr::config::Builder::from(&config)
+        .http_client(connections.clone())
+        .interceptor(Observer::new(&ecr_endpoint, clock));
     let mut logs = aws_sdk_cloudwatchlogs::config::Builder::from(&config)
         .http_client(connections)
         .interceptor(Observer::new(&logs_endpoint, clock));
@@ -58,12 +64,15 @@ pub(super) async fn services(target: &Target, region: &str, clock: &Arc<TargetCl
     if let Some(endpoint) = &target.endpoint {
         ecs = ecs.endpoint_url(endpoint);
         logs = logs.endpoint_url(endpoint);
+        ecr = ecr.endpoint_url(endpoint);
     }
     Services {
         ecs: aws_sdk_ecs::Client::from_conf(ecs.build()),
         ecs_endpoint,
         logs: aws_sdk_cloudwatchlogs::Client::from_conf(logs.build()),
         logs_endpoint,
+        ecr: aws_sdk_ecr::Client::from_conf(ecr.build()),
+        ecr_endpoint,
     }
 }
 

@@ -9,6 +9,8 @@ pub(super) enum Service {
     Ecs,
     /// Amazon CloudWatch Logs.
     Logs,
+    /// Amazon ECR.
+    Ecr,
 }
 
 impl Service {
@@ -17,6 +19,7 @@ impl Service {
         match self {
             Self::Ecs => "ecs",
             Self::Logs => "logs",
+            Self::Ecr => "ecr",
         }
     }
 
@@ -25,6 +28,7 @@ impl Service {
         match self {
             Self::Ecs => "ECS",
             Self::Logs => "CloudWatch Logs",
+            Self::Ecr => "ECR",
         }
     }
 }
@@ -90,6 +94,11 @@ pub(super) const DESCRIBE_SERVICE_REVISIONS: Operation = read(
     "DescribeServiceRevisions",
     Class::ServiceRevisionRead,
 );
+pub(super) const REGISTER_TASK_DEFINITION: Operation = change(
+    Service::Ecs,
+    "RegisterTaskDefinition",
+    Class::TaskDefinitionModify,
+);
 pub(super) const UPDATE_SERVICE: Operation =
     change(Service::Ecs, "UpdateService", Class::ServiceModify);
 pub(super) const STOP_TASK: Operation =
@@ -101,3 +110,5 @@ pub(super) const STOP_SERVICE_DEPLOYMENT: Operation = change(
 );
 pub(super) const FILTER_LOG_EVENTS: Operation =
     read(Service::Logs, "FilterLogEvents", Class::FilterLogEvents);
+pub(super) const BATCH_GET_IMAGE: Operation =
+    read(Service::Ecr, "BatchGetImage", Class::BatchGetImage);

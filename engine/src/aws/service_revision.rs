@@ -1,13 +1,13 @@
 //! Service revisions.
 
-use aws_sdk_ecs::types;
-use model::Error;
-use model::service_revision::{ContainerImage, ServiceRevision};
+use model::service_revision::ServiceRevision;
+use model::{Error, ErrorKind};
+use serde_json::Value;
 
 use super::Client;
-use super::convert::time;
 use super::error::Subject;
 use super::operation::DESCRIBE_SERVICE_REVISIONS;
+use super::raw::AnswerBody;
 
 /// The most service revisions in one DescribeServiceRevisions.
 const BATCH: usize = 20;
@@ -15,39 +15,35 @@ const BATCH: usize = 20;
 impl Client {
     /// Service revisions by ARN. Those that ECS does not know (any more) are absent.
     pub async fn service_revisions(&self, arns: &[String]) -> Result<Vec<ServiceRevision>, Error> {
-        let mut revisions = Vec::with_capacity(arns.len());
-        for batch in arns.chunks(BATCH) {
-            let answer = self
-                .call(DESCRIBE_SERVICE_REVISIONS, Subject::Nothing, || {
-                    let request = self.inner.ecs.describe_service_revisions();
-                    request
-                        .set_service_revision_arns(Some(batch.to_vec()))
-                        .send()
-                })
-                .await?;
-            let described = answer.service_revisions.unwrap_or_default();
-            revisions.extend(described.into_iter().filter_map(service_revision));
-        }
-        Ok(revisions)
+        let documents = self.service_revision_documents(arns).await?;
+        Ok(documents
+            .iter()
+            .filter_map(ServiceRevision::from_document)
+            .collect())
     }
-}
 
-/// The service revision; `None` when it has no ARN.
-fn service_revision(revision: types::ServiceRevision) -> Option<ServiceRevision> {
-    let image = |image: types::ContainerImage| ContainerImage {
-        container: image.container_name.unwrap_or_default(),
-        image: image.image.unwrap_or_default(),
-        digest: image.image_digest,
-    };
-    Some(ServiceRevision {
-        arn: revision.service_revision_arn?,
-        task_definition: revision.task_definition.unwrap_or_default(),
-        images: revision
-            .container_images
-            .unwrap_or_default()
-            .into_iter()
-            .map(image)
-            .collect(),
-        created_at: time(revision.created_at),
-    })
+    /// Service revisions by ARN, as DescribeServiceRevisions answers them: members that the SDK does
+    /// not know included.
+    pub async fn service_revision_documents(&self, arns: &[String]) -> Result<Vec<Value>, Error> {
+        let mut documents = Vec::with_capacity(arns.len());
+        for batch in arns.chunks(BATCH) {
+            let body = AnswerBody::default();
+            self.call(DESCRIBE_SERVICE_REVISIONS, Subject::Nothing, || {
+                let request = self.inner.ecs.describe_service_revisions();
+                request
+                    .set_service_revision_arns(Some(batch.to_vec()))
+                    .customize()
+                    .interceptor(body.clone())
+                    .send()
+            })
+            .await?;
+            let answer: Value = serde_json::from_slice(&body.take()).map_err(|_| {
+                let words = "AWS answered DescribeServiceRevisions with something else.";
+                Error::new(ErrorKind::Aws, words)
+            })?;
+            let revisions = answer["serviceRevisions"].as_array();
+            documents.extend(revisions.into_iter().flatten().cloned());
+        }
+        Ok(documents)
+    }
 }

@@ -1,14 +1,9 @@
 //! Task definitions, as the whole documents that AWS answers.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use aws_sdk_ecs::types::TaskDefinitionField;
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::config_bag::ConfigBag;
 use bytes::Bytes;
 use model::cluster::Tag;
 use model::{Error, ErrorKind};
@@ -18,7 +13,9 @@ use serde_json::Value;
 
 use super::Client;
 use super::error::Subject;
-use super::operation::DESCRIBE_TASK_DEFINITION;
+use super::operation::{DESCRIBE_TASK_DEFINITION, REGISTER_TASK_DEFINITION};
+use super::raw::{AnswerBody, RequestBody};
+use super::update::Receipt;
 
 /// Revisions never change, but they can be deregistered.
 const STATUS_HOLDS: Duration = Duration::from_mins(5);
@@ -112,9 +109,46 @@ impl Client {
         Ok(document)
     }
 
+    /// Registers a task definition (RegisterTaskDefinition) from a whole request document, and
+    /// answers the new revision's ARN.
+    pub async fn register_task_definition(
+        &self,
+        request: &Value,
+    ) -> Result<(String, Receipt), Error> {
+        let family = request["family"].as_str().unwrap_or_default();
+        let body = RequestBody::new(request);
+        let answer = self
+            .call(
+                REGISTER_TASK_DEFINITION,
+                Subject::TaskDefinition(family),
+                || {
+                    // The SDK asks for these two; what is sent is the document.
+                    let request = self.inner.ecs.register_task_definition();
+                    request
+                        .family(family)
+                        .set_container_definitions(Some(Vec::new()))
+                        .customize()
+                        .interceptor(body.clone())
+                        .send()
+                },
+            )
+            .await?;
+        let receipt = Receipt::of(&answer);
+        let arn = answer
+            .task_definition
+            .and_then(|definition| definition.task_definition_arn);
+        let arn = arn.ok_or_else(|| {
+            Error::new(
+                ErrorKind::Aws,
+                format!("AWS registered {family} without saying as what."),
+            )
+        })?;
+        Ok((arn, receipt))
+    }
+
     /// The raw answer.
     async fn describe_task_definition(&self, name: &str) -> Result<Bytes, Error> {
-        let body = RawBody::default();
+        let body = AnswerBody::default();
         self.call(
             DESCRIBE_TASK_DEFINITION,
             Subject::TaskDefinition(name),
@@ -154,37 +188,6 @@ fn read(body: &[u8]) -> Option<TaskDefinitionDocument> {
         tags: tags.iter().filter_map(tag).collect(),
         document,
     })
-}
-
-/// Keeps the body of an answer, because the SDK's types drop members that they don't know.
-#[derive(Debug, Clone, Default)]
-struct RawBody {
-    body: Arc<Mutex<Bytes>>,
-}
-
-impl RawBody {
-    fn take(&self) -> Bytes {
-        std::mem::take(&mut *self.body.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Intercept for RawBody {
-    fn name(&self) -> &'static str {
-        "RawBody"
-    }
-
-    fn read_after_deserialization(
-        &self,
-        context: &AfterDeserializationInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        if let Some(body) = context.response().body().bytes() {
-            *self.body.lock().unwrap_or_else(PoisonError::into_inner) =
-                Bytes::copy_from_slice(body);
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -1,19 +1,30 @@
 //! Changes of services and tasks. Each is sent once, whatever happens.
 
-use aws_sdk_ecs::operation::RequestId as _;
+use aws_sdk_ecs::operation::RequestId;
 use aws_sdk_ecs::operation::update_service::builders::UpdateServiceFluentBuilder;
 use aws_sdk_ecs::types::StopServiceDeploymentStopType;
 use model::Error;
+use serde_json::{Map, Value};
 
 use super::Client;
 use super::error::Subject;
 use super::operation::{STOP_SERVICE_DEPLOYMENT, STOP_TASK, UPDATE_SERVICE};
+use super::raw::RequestBody;
 
 /// AWS's acceptance of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// AWS's request id.
     pub request_id: Option<String>,
+}
+
+impl Receipt {
+    /// The receipt in an answer.
+    pub(super) fn of(answer: &impl RequestId) -> Self {
+        Self {
+            request_id: answer.request_id().map(str::to_owned),
+        }
+    }
 }
 
 impl Client {
@@ -28,16 +39,26 @@ impl Client {
         self.update_service(cluster, service, change).await
     }
 
-    /// Sets a service's task definition (UpdateService with nothing else), which starts a
-    /// deployment.
-    pub async fn set_task_definition(
+    /// Changes a service (UpdateService) by these members of the request besides its cluster and
+    /// name, whether or not the SDK knows them.
+    pub async fn update_service_members(
         &self,
         cluster: &str,
         service: &str,
-        task_definition: &str,
+        members: &Map<String, Value>,
     ) -> Result<Receipt, Error> {
-        let change = |request: UpdateServiceFluentBuilder| request.task_definition(task_definition);
-        self.update_service(cluster, service, change).await
+        let mut request = members.clone();
+        request.insert("cluster".to_owned(), cluster.into());
+        request.insert("service".to_owned(), service.into());
+        let body = RequestBody::new(&Value::Object(request));
+        let subject = Subject::Service { cluster, service };
+        let answer = self
+            .call(UPDATE_SERVICE, subject, || {
+                let request = self.inner.ecs.update_service().service(service);
+                request.customize().interceptor(body.clone()).send()
+            })
+            .await?;
+        Ok(Receipt::of(&answer))
     }
 
     /// Starts a deployment of what the service runs already (UpdateService with
@@ -64,9 +85,7 @@ impl Client {
                 change(request.cluster(cluster).service(service)).send()
             })
             .await?;
-        Ok(Receipt {
-            request_id: answer.request_id().map(str::to_owned),
-        })
+        Ok(Receipt::of(&answer))
     }
 
     /// Stops a task (StopTask). The reason becomes its `stoppedReason`.
@@ -82,9 +101,7 @@ impl Client {
                 request.set_reason(reason.map(str::to_owned)).send()
             })
             .await?;
-        Ok(Receipt {
-            request_id: answer.request_id().map(str::to_owned),
-        })
+        Ok(Receipt::of(&answer))
     }
 
     /// Stops an ongoing service deployment and takes the service back to where it came from
@@ -103,8 +120,6 @@ impl Client {
                 },
             )
             .await?;
-        Ok(Receipt {
-            request_id: answer.request_id().map(str::to_owned),
-        })
+        Ok(Receipt::of(&answer))
     }
 }

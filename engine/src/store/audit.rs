@@ -2,6 +2,7 @@
 
 use model::Timestamp;
 use model::audit::{AuditEntry, Outcome};
+use model::place::Place;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -51,6 +52,27 @@ impl Store {
             "SELECT id, at, user_name, action, target, region, resource, parameters, outcome, \
              message, request_id FROM audit ORDER BY id DESC LIMIT $1",
         )
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// The newest entries about a resource at a place, newest first.
+    pub async fn audit_of(
+        &self,
+        place: &Place,
+        resource: &str,
+        limit: u32,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, at, user_name, action, target, region, resource, parameters, outcome, \
+             message, request_id FROM audit \
+             WHERE target = $1 AND region = $2 AND resource = $3 ORDER BY id DESC LIMIT $4",
+        )
+        .bind(&place.target)
+        .bind(&place.region)
+        .bind(resource)
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await?;

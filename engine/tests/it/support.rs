@@ -126,28 +126,36 @@ impl Endpoint {
     }
 
     /// Calls ECS as another client would.
-    pub(crate) async fn ecs(&self, operation: &str, body: Value) {
+    pub(crate) async fn ecs(&self, operation: &str, body: Value) -> Value {
+        let target = format!("AmazonEC2ContainerServiceV20141113.{operation}");
+        self.aws("ecs", &target, body).await
+    }
+
+    /// Calls ECR as another client would.
+    pub(crate) async fn ecr(&self, operation: &str, body: Value) -> Value {
+        let target = format!("AmazonEC2ContainerRegistry_V20150921.{operation}");
+        self.aws("ecr", &target, body).await
+    }
+
+    async fn aws(&self, service: &str, target: &str, body: Value) -> Value {
         let answer = self
             .http
             .post(&self.url)
             .header("content-type", "application/x-amz-json-1.1")
-            .header(
-                "x-amz-target",
-                format!("AmazonEC2ContainerServiceV20141113.{operation}"),
-            )
+            .header("x-amz-target", target)
             .header(
                 "authorization",
-                format!("AWS4-HMAC-SHA256 Credential=other/20261122/{REGION}/ecs/aws4_request"),
+                format!(
+                    "AWS4-HMAC-SHA256 Credential=other/20261122/{REGION}/{service}/aws4_request"
+                ),
             )
             .body(body.to_string())
             .send()
             .await
             .unwrap();
-        assert!(
-            answer.status().is_success(),
-            "{}",
-            answer.text().await.unwrap()
-        );
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{target}: {text}");
+        serde_json::from_str(&text).unwrap()
     }
 
     /// A target here with fixed keys.
@@ -160,6 +168,7 @@ impl Endpoint {
                 secret_key: "demo".to_owned(),
             },
             endpoint: Some(self.url.clone()),
+            protected: false,
         }
     }
 
@@ -170,11 +179,22 @@ impl Endpoint {
 
     /// An engine on that target, with a store of its own.
     pub(crate) async fn engine(&self, read_only: bool) -> Console {
+        self.engine_of(self.target(), read_only).await
+    }
+
+    /// An engine on that target with other settings.
+    pub(crate) async fn engine_with(&self, change: impl FnOnce(&mut Target)) -> Console {
+        let mut target = self.target();
+        change(&mut target);
+        self.engine_of(target, false).await
+    }
+
+    async fn engine_of(&self, target: Target, read_only: bool) -> Console {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite:{}", folder.path().join("console.db").display());
         let store = Store::open(&url).await.unwrap();
         let settings = Settings {
-            targets: vec![self.target()],
+            targets: vec![target],
             read_only,
             demo: true,
             build: "test".to_owned(),

@@ -61,8 +61,10 @@ pub enum Plan {
 pub struct Call {
     /// The operation, as `UpdateService`.
     pub operation: String,
-    /// Its parameters as JSON text, without values that not everybody may see.
+    /// Its parameters as JSON text.
     pub parameters: String,
+    /// What the text leaves out, in a sentence.
+    pub note: Option<String>,
 }
 
 /// What a rollback will do, for the confirmation.
@@ -88,7 +90,7 @@ pub struct Preview {
     pub lost: Vec<String>,
     /// What stays as it is now, in sentences.
     pub kept: Vec<String>,
-    /// The calls, in order.
+    /// The calls, in order; none for those who may not see values.
     pub calls: Vec<Call>,
     /// Whether the service's name must be typed, because its target is protected.
     pub needs_name: bool,

@@ -95,6 +95,7 @@ fn settings(simulator: &SocketAddr, read_only: bool) -> Settings {
                 secret_key: "demo".to_owned(),
             },
             endpoint: Some(endpoint),
+            protected: false,
         }],
         read_only,
         demo: true,

@@ -71,6 +71,8 @@ pub(super) struct TargetKeys {
     pub(super) role_arn: Option<String>,
     pub(super) external_id: Option<String>,
     pub(super) endpoint: Option<String>,
+    #[serde(default)]
+    pub(super) protected: bool,
 }
 
 /// A list, or one text that stands for a list of one: environment variables are written that way.

@@ -18,6 +18,8 @@ pub struct TargetSettings {
     pub credentials: CredentialSource,
     /// The endpoint of all services, instead of AWS's.
     pub endpoint: Option<String>,
+    /// Whether rolling back and deploying ask for the service's name to be typed.
+    pub protected: bool,
 }
 
 impl TargetSettings {
@@ -28,6 +30,7 @@ impl TargetSettings {
             regions: Vec::new(),
             credentials: CredentialSource::Chain { profile: None },
             endpoint: None,
+            protected: false,
         }
     }
 
@@ -53,6 +56,7 @@ impl TargetSettings {
             regions,
             credentials: self.credentials,
             endpoint: self.endpoint,
+            protected: self.protected,
         })
     }
 }
@@ -124,5 +128,6 @@ fn checked(keys: &TargetKeys) -> Result<TargetSettings, (&'static str, &'static 
         regions: keys.regions.clone(),
         credentials,
         endpoint: keys.endpoint.clone(),
+        protected: keys.protected,
     })
 }

@@ -211,5 +211,6 @@ pub(crate) fn target(name: &str, endpoint: &str) -> Target {
             secret_key: "secret".to_owned(),
         },
         endpoint: Some(endpoint.to_owned()),
+        protected: false,
     }
 }

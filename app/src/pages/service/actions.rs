@@ -6,7 +6,7 @@ use model::place::ServiceRef;
 use model::task_definition::{family, family_revision, revision_number};
 
 use super::restart::RestartDialog;
-use super::roll_back::RollBackDialog;
+use super::roll_back::{RollBackDialog, RollBackRequest};
 use super::scale::ScaleDialog;
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
@@ -29,6 +29,8 @@ pub(super) fn Actions(
     service: ServiceRef,
     /// The service's state.
     state: ServiceState,
+    /// The rollback that is asked for, here or elsewhere on the page.
+    roll_back: RollBackRequest,
 ) -> impl IntoView {
     let target = &service.cluster.place.target;
     let refusal = |action| {
@@ -79,8 +81,7 @@ pub(super) fn Actions(
             None => "Roll back".to_owned(),
         })
     });
-    let (scale, roll_back) = (RwSignal::new(false), RwSignal::new(false));
-    let restart = RwSignal::new(false);
+    let (scale, restart) = (RwSignal::new(false), RwSignal::new(false));
     view! {
         <div class="buttons">
             <ActionButton
@@ -102,12 +103,12 @@ pub(super) fn Actions(
                 words=roll_back_words
                 reason=why_no_roll_back
                 class="btn danger"
-                open=roll_back
+                open=roll_back.open
             />
         </div>
         <ScaleDialog service=service.clone() state open=scale />
         <RestartDialog service=service.clone() state open=restart />
-        <RollBackDialog service state open=roll_back />
+        <RollBackDialog service state request=roll_back />
     }
     .into_part()
 }

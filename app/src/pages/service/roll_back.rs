@@ -1,10 +1,13 @@
 //! Returning to an earlier revision.
 
+mod choice;
+mod preview;
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::place::ServiceRef;
-use model::rollback::{Choice, Plan, Preview};
+use model::rollback::Preview;
 use model::scale::Seen;
 use model::{Error, ErrorKind};
 
@@ -15,56 +18,35 @@ use crate::api::roll_back::{ReadRollbackPreview, RollBack};
 use crate::paths::{self, ServiceTab};
 use crate::state::effect::effect;
 use crate::state::service::ServiceState;
-use crate::ui::age::Age;
 use crate::ui::dialog::Dialog;
-use crate::ui::part::{IntoPart, Part, changing};
+use crate::ui::notice;
+use crate::ui::part::{IntoPart, changing};
 use crate::ui::rows::{Row, rows};
 use crate::ui::show::Show;
-use crate::ui::{diff, notice};
 
-/// What the call will be, in words.
-fn plan_words(preview: &Preview) -> String {
-    let way = model::attention::revisions(&preview.from, &preview.to);
-    match preview.plan {
-        Plan::Stop { .. } => format!(
-            "{way}: the deployment in progress is stopped, and ECS rolls back to where it came from."
-        ),
-        Plan::Update { .. } => {
-            format!("{way}: a new deployment replaces the tasks with the earlier revision.")
-        }
-    }
+/// The revision that somebody wants to return to, and whether the dialog that asks is open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RollBackRequest {
+    /// Whether the dialog is open.
+    pub(super) open: RwSignal<bool>,
+    /// The chosen service revision's ARN.
+    chosen: RwSignal<Option<String>>,
 }
 
-/// One revision to return to, as a radio button.
-fn option(choice: Choice, current: &str, chosen: RwSignal<Option<String>>) -> Part {
-    let arn = choice.revision.clone();
-    let is_chosen = move || chosen.with(|chosen| chosen.as_deref() == Some(arn.as_str()));
-    let arn = choice.revision.clone();
-    let deployed = choice.deployed_at;
-    view! {
-        <label class="choice">
-            <input
-                type="radio"
-                name="revision"
-                value=choice.revision.clone()
-                prop:checked=is_chosen
-                on:change=move |_| chosen.set(Some(arn.clone()))
-            />
-            <span class="what">
-                <b>{revision_words(current, &choice.task_definition)}</b>
-                {choice.is_previous.then(|| view! { <span class="chip idle">"previous"</span> })}
-                <span class="mono faint wrap">{choice.images.join(", ")}</span>
-            </span>
-            <span class="muted">
-                {if deployed.is_some() {
-                    view! { "deployed " <Age at=deployed suffix=" ago" /> }.into_part()
-                } else {
-                    "never steady".into_part()
-                }}
-            </span>
-        </label>
+impl RollBackRequest {
+    /// Nothing is asked for.
+    pub(super) fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            chosen: RwSignal::new(None),
+        }
     }
-    .into_part()
+
+    /// Asks about a revision.
+    pub(super) fn ask(self, revision: String) {
+        self.chosen.set(Some(revision));
+        self.open.set(true);
+    }
 }
 
 /// The dialog: choose, see what will change, confirm.
@@ -74,11 +56,13 @@ pub(super) fn RollBackDialog(
     service: ServiceRef,
     /// The service's state.
     state: ServiceState,
-    /// Whether it is open.
-    open: RwSignal<bool>,
+    /// What is asked for.
+    request: RollBackRequest,
 ) -> impl IntoView {
+    let RollBackRequest { open, chosen } = request;
     let choices = state.choices();
-    let chosen = RwSignal::new(None::<String>);
+    let pin = RwSignal::new(None::<bool>);
+    let typed = RwSignal::new(String::new());
     let seen = StoredValue::new(None::<Seen>);
     let failed = RwSignal::new(None::<Error>);
     let look = move || {
@@ -88,8 +72,19 @@ pub(super) fn RollBackDialog(
     effect(move || {
         if open.get() {
             look();
-            chosen.set(choices.with_untracked(|choices| Some(choices.first()?.revision.clone())));
+            typed.set(String::new());
+            if chosen.with_untracked(Option::is_none) {
+                chosen
+                    .set(choices.with_untracked(|choices| Some(choices.first()?.revision.clone())));
+            }
+        } else {
+            chosen.set(None);
         }
+    });
+    effect(move || {
+        // How images of one revision are wanted says nothing of another's.
+        chosen.track();
+        pin.set(None);
     });
     let current = move || {
         state
@@ -107,9 +102,15 @@ pub(super) fn RollBackDialog(
     let done = paths::service(&service, ServiceTab::Deployment);
     let name = service.service.clone();
     let at = service.clone();
+    let previewed = RwSignal::new(None::<Preview>);
     let send = Action::new(move |revision: &String| {
         let at = at.clone();
         let (seen, revision) = (seen.get_value(), revision.clone());
+        let options = previewed.with_untracked(|preview| {
+            let preview = preview.as_ref();
+            preview.map(|preview| preview.options).unwrap_or_default()
+        });
+        let typed = Some(typed.get_untracked());
         async move {
             let seen = seen.ok_or_else(|| ApiError(Error::invalid("Open the dialog again.")))?;
             let place = at.cluster.place;
@@ -120,6 +121,8 @@ pub(super) fn RollBackDialog(
                 service: at.service,
                 seen,
                 revision,
+                options,
+                typed,
             })
             .await
         }
@@ -137,11 +140,12 @@ pub(super) fn RollBackDialog(
     });
     let conflict =
         move || failed.with(|e| e.as_ref().is_some_and(|e| e.kind == ErrorKind::Conflict));
+    let at_name = service.service.clone();
     let body = move || {
         let at = service.clone();
         let preview = LocalResource::new(move || {
             let at = at.clone();
-            let revision = chosen.get();
+            let (revision, pin_images) = (chosen.get(), pin.get());
             async move {
                 let revision = revision?;
                 let place = at.cluster.place;
@@ -151,20 +155,22 @@ pub(super) fn RollBackDialog(
                     cluster: at.cluster.cluster,
                     service: at.service,
                     revision,
+                    pin_images,
                 });
                 Some(preview.await)
             }
         });
+        effect(move || previewed.set(preview.get().flatten().and_then(Result::ok)));
         let shown = move || {
             preview.get().flatten().map(|preview| match preview {
-                Ok(preview) => view! {
-                    <p>{plan_words(&preview)}</p>
-                    <div class="well">{diff::changes(&preview.changes)}</div>
-                }
-                .into_part(),
+                Ok(preview) => preview::show(&preview, pin),
                 Err(error) => notice::error(&error.0),
             })
         };
+        let needs_name =
+            move || previewed.with(|preview| preview.as_ref().is_some_and(|p| p.needs_name));
+        let (name, words) = (at_name.clone(), format!("Type {at_name} to confirm"));
+        let is_unnamed = move || needs_name() && typed.with(|typed| typed.trim() != name);
         view! {
             <form
                 class="stack"
@@ -188,7 +194,7 @@ pub(super) fn RollBackDialog(
                                         let current = state
                                             .service
                                             .with_untracked(|service| service.task_definition.clone());
-                                        option(choice, &current, chosen)
+                                        choice::option(choice, &current, chosen)
                                     },
                                 )
                             })
@@ -197,6 +203,21 @@ pub(super) fn RollBackDialog(
                 </fieldset>
                 <h3>"What will change"</h3>
                 <Transition fallback=|| notice::loading("the difference")>{shown}</Transition>
+                {changing(move || {
+                    needs_name().then(|| {
+                        view! {
+                            <label class="field">
+                                <span>{words.clone()}</span>
+                                <input
+                                    type="text"
+                                    autocomplete="off"
+                                    prop:value=typed
+                                    on:input=move |event| typed.set(event_target_value(&event))
+                                />
+                            </label>
+                        }
+                    })
+                })}
                 {changing(move || failed.get().map(|error| notice::error(&error)))}
                 <div class="actions">
                     <button type="button" class="btn" on:click=move |_| open.set(false)>
@@ -211,6 +232,7 @@ pub(super) fn RollBackDialog(
                         class="btn danger solid"
                         disabled=changing(move || {
                             pending.get() || conflict() || chosen.with(Option::is_none)
+                                || previewed.with(Option::is_none) || is_unnamed()
                         })
                     >
                         {changing(move || match (pending.get(), chosen_words()) {

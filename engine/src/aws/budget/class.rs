@@ -15,6 +15,8 @@ pub(crate) enum Class {
     ServiceDeploymentRead,
     /// DescribeServiceRevisions.
     ServiceRevisionRead,
+    /// RegisterTaskDefinition.
+    TaskDefinitionModify,
     /// UpdateService.
     ServiceModify,
     /// StopTask.
@@ -23,6 +25,8 @@ pub(crate) enum Class {
     ServiceDeploymentModify,
     /// FilterLogEvents, which has a quota of its own.
     FilterLogEvents,
+    /// BatchGetImage of ECR, which has a quota of its own.
+    BatchGetImage,
 }
 
 /// The size of a token bucket.
@@ -44,10 +48,12 @@ impl Class {
             Self::TaskDefinitionRead => "task definition reads",
             Self::ServiceDeploymentRead => "service deployment reads",
             Self::ServiceRevisionRead => "service revision reads",
+            Self::TaskDefinitionModify => "task definition changes",
             Self::ServiceModify => "service changes",
             Self::ClusterResourceModify => "task changes",
             Self::ServiceDeploymentModify => "service deployment changes",
             Self::FilterLogEvents => "log reads",
+            Self::BatchGetImage => "image reads",
         }
     }
 
@@ -60,10 +66,12 @@ impl Class {
             Self::TaskDefinitionRead => "task_definition_read",
             Self::ServiceDeploymentRead => "service_deployment_read",
             Self::ServiceRevisionRead => "service_revision_read",
+            Self::TaskDefinitionModify => "task_definition_modify",
             Self::ServiceModify => "service_modify",
             Self::ClusterResourceModify => "task_modify",
             Self::ServiceDeploymentModify => "service_deployment_modify",
             Self::FilterLogEvents => "log_read",
+            Self::BatchGetImage => "image_read",
         }
     }
 
@@ -75,10 +83,12 @@ impl Class {
             | Self::ServiceDeploymentRead
             | Self::ServiceRevisionRead => (50.0, 20.0),
             Self::ServiceRead | Self::ClusterResourceRead => (100.0, 20.0),
+            Self::TaskDefinitionModify => (20.0, 1.0),
             Self::ServiceModify => (50.0, 5.0),
             Self::ClusterResourceModify => (100.0, 40.0),
             // AWS publishes none; stopping a deployment is rare.
             Self::ServiceDeploymentModify => (10.0, 1.0),
+            Self::BatchGetImage => (2_000.0, 2_000.0),
             // A rate per second without a burst beyond it.
             Self::FilterLogEvents => {
                 let rate = match region {

@@ -1,12 +1,14 @@
 //! Rolling back.
 
+mod restored;
+
 use std::collections::HashSet;
 
 use engine::aws::Client;
 use model::ErrorKind;
 use model::access::Role;
 use model::audit::Outcome;
-use model::rollback::{Choice, Plan, choices};
+use model::rollback::{Choice, Options, Plan, choices};
 use model::service_deployment::ServiceDeploymentStatus;
 use model::task_definition::{Guarded, family_revision};
 
@@ -14,7 +16,7 @@ use super::{newest, recorded, seen};
 use crate::support::{Endpoint, service, somebody};
 
 /// The revisions that a service can return to.
-async fn ways_back(client: &Client, service: &str) -> Vec<Choice> {
+pub(super) async fn ways_back(client: &Client, service: &str) -> Vec<Choice> {
     let (_, deployments) = client
         .service_deployments("todo", service, &HashSet::new())
         .await
@@ -43,11 +45,12 @@ async fn a_finished_deployment_is_undone_by_a_new_one() {
 
     let preview = console
         .engine
-        .rollback_preview(&operator, &todo_app, &previous.revision)
+        .rollback_preview(&operator, &todo_app, &previous.revision, None)
         .await
         .unwrap();
     let update = Plan::Update {
         task_definition: previous.task_definition.clone(),
+        copy: false,
     };
     assert_eq!(preview.plan, update);
     assert_eq!(
@@ -58,7 +61,14 @@ async fn a_finished_deployment_is_undone_by_a_new_one() {
 
     let plan = console
         .engine
-        .roll_back(&operator, &todo_app, &now, &previous.revision)
+        .roll_back(
+            &operator,
+            &todo_app,
+            &now,
+            &previous.revision,
+            preview.options,
+            None,
+        )
         .await
         .unwrap();
     assert_eq!(plan, update);
@@ -93,7 +103,7 @@ async fn an_ongoing_deployment_is_stopped_and_goes_back() {
     let (operator, admin) = (somebody(Role::Operator), service("admin"));
     let plan = console
         .engine
-        .roll_back(&operator, &admin, &now, &source)
+        .roll_back(&operator, &admin, &now, &source, Options::default(), None)
         .await
         .unwrap();
     assert_eq!(
@@ -121,7 +131,7 @@ async fn an_ongoing_deployment_is_stopped_and_goes_back() {
     let now = seen(&client, "admin").await;
     let again = console
         .engine
-        .roll_back(&operator, &admin, &now, &source)
+        .roll_back(&operator, &admin, &now, &source, Options::default(), None)
         .await
         .unwrap_err();
     assert_eq!(again.kind, ErrorKind::Invalid, "{again}");
@@ -150,7 +160,14 @@ async fn what_is_refused() {
     ] {
         let result = console
             .engine
-            .roll_back(who, &service("todo-app"), seen, revision)
+            .roll_back(
+                who,
+                &service("todo-app"),
+                seen,
+                revision,
+                Options::default(),
+                None,
+            )
             .await;
         let error = result.unwrap_err();
         assert_eq!(error.kind, kind, "{revision}: {error}");
@@ -176,7 +193,7 @@ async fn a_preview_shows_values_to_operators_only() {
             let todo_app = todo_app.clone();
             async move {
                 engine
-                    .rollback_preview(&somebody(role), &todo_app, &revision)
+                    .rollback_preview(&somebody(role), &todo_app, &revision, None)
                     .await
                     .unwrap()
             }

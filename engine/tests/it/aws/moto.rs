@@ -26,6 +26,7 @@ async fn what_a_client_created_is_read_and_what_is_missing_is_said() {
             secret_key: "moto".to_owned(),
         },
         endpoint: Some(endpoint),
+        protected: false,
     };
     let client = Client::connect(&target, REGION, 0.5).await;
 

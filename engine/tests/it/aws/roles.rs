@@ -52,6 +52,7 @@ fn target(endpoint: &str) -> Target {
             profile: None,
         },
         endpoint: Some(endpoint.to_owned()),
+        protected: false,
     }
 }
 

@@ -41,6 +41,7 @@ async fn inner() {
         regions: vec![REGION.to_owned()],
         credentials,
         endpoint: std::env::var(ENDPOINT).ok(),
+        protected: false,
     };
     let client = Client::connect(&target, REGION, 0.5).await;
     client.clusters().await.unwrap();
