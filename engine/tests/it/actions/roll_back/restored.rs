@@ -78,7 +78,8 @@ impl Stage {
             !SETTABLE.contains(&name.as_str())
                 && !matches!(
                     name.as_str(),
-                    "deployments"
+                    "launchType"
+                        | "deployments"
                         | "events"
                         | "currentServiceRevisions"
                         | "currentServiceDeployment"
