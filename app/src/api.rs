@@ -9,10 +9,12 @@ pub(crate) mod cluster;
 pub(crate) mod clusters;
 #[cfg(not(feature = "hydrate"))]
 pub(crate) mod console;
+pub(crate) mod deploy;
 pub(crate) mod encoding;
 pub(crate) mod error;
 #[cfg(feature = "hydrate")]
 mod fetch;
+pub(crate) mod history;
 pub(crate) mod loaded;
 pub(crate) mod logs;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! Parts that know the application: its session, its live client, its addresses.
 
+pub(crate) mod calls;
 pub(crate) mod confirm;
 pub(crate) mod error_view;
 pub(crate) mod heading;

@@ -9,6 +9,7 @@ pub(crate) mod ordered;
 pub(crate) mod query;
 pub(crate) mod service;
 pub(crate) mod session;
+pub(crate) mod settled;
 pub(crate) mod sort;
 pub(crate) mod task_sort;
 pub(crate) mod window;

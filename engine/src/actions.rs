@@ -2,8 +2,10 @@
 //! audit the outcome, nudge the watcher. They never touch a snapshot: the truth comes from AWS.
 
 mod attempt;
+mod deploy;
 mod frame;
 mod locks;
+mod release;
 mod restart;
 mod roll_back;
 mod scale;

@@ -1,5 +1,7 @@
 //! Reads: first paints through the watchers, and what is asked for once.
 
+mod history;
+
 use model::access::Action;
 use model::audit::AuditEntry;
 use model::diff::{self, Change};

@@ -100,6 +100,8 @@ pub enum Action {
     Scale,
     /// Return a service to an earlier revision.
     RollBack,
+    /// Deploy another revision or image.
+    Deploy,
     /// Start a service's tasks anew.
     Restart,
     /// Stop a task.
@@ -113,9 +115,12 @@ impl Action {
     pub fn needs(self) -> Role {
         match self {
             Self::View => Role::Viewer,
-            Self::ViewValues | Self::Scale | Self::RollBack | Self::Restart | Self::StopTask => {
-                Role::Operator
-            }
+            Self::ViewValues
+            | Self::Scale
+            | Self::RollBack
+            | Self::Deploy
+            | Self::Restart
+            | Self::StopTask => Role::Operator,
             Self::ViewActivity => Role::Admin,
         }
     }
@@ -124,7 +129,7 @@ impl Action {
     pub fn changes(self) -> bool {
         matches!(
             self,
-            Self::Scale | Self::RollBack | Self::Restart | Self::StopTask
+            Self::Scale | Self::RollBack | Self::Deploy | Self::Restart | Self::StopTask
         )
     }
 
@@ -135,6 +140,7 @@ impl Action {
             Self::ViewValues => "see values of environment variables",
             Self::Scale => "scale services",
             Self::RollBack => "roll services back",
+            Self::Deploy => "deploy",
             Self::Restart => "restart services",
             Self::StopTask => "stop tasks",
             Self::ViewActivity => "see the activity of others",

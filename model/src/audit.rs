@@ -43,4 +43,7 @@ pub struct AuditEntry {
     pub message: Option<String>,
     /// AWS's request id.
     pub request_id: Option<String>,
+    /// When AWS accepted it, by AWS's clock.
+    #[serde(default)]
+    pub aws_at: Option<Timestamp>,
 }

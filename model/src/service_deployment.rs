@@ -30,6 +30,13 @@ open_enum! {
     }
 }
 
+impl Default for ServiceDeploymentStatus {
+    /// None was given.
+    fn default() -> Self {
+        Self::Unknown(String::new())
+    }
+}
+
 impl ServiceDeploymentStatus {
     /// Whether it has not ended yet.
     pub fn is_ongoing(&self) -> bool {
@@ -99,7 +106,7 @@ pub struct Rollback {
 }
 
 /// A service deployment (ECS `ServiceDeployment`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ServiceDeployment {
     /// The full ARN.
     pub arn: String,

@@ -161,7 +161,7 @@ pub fn family(arn: &str) -> &str {
 }
 
 /// Members that ECS adds to a registered revision; they say nothing about what it runs.
-pub(crate) const ANSWERS: [&str; 8] = [
+pub const ANSWERS: [&str; 8] = [
     "taskDefinitionArn",
     "revision",
     "status",

@@ -2,9 +2,11 @@
 
 mod actions;
 mod configuration;
+mod deploy;
 mod deployment;
 mod events;
 mod failures;
+mod history;
 mod lanes;
 mod restart;
 mod roll_back;
@@ -20,6 +22,7 @@ use self::actions::Actions;
 use self::configuration::ConfigurationTab;
 use self::deployment::DeploymentTab;
 use self::events::EventsTab;
+use self::history::HistoryTab;
 use self::roll_back::RollBackRequest;
 use self::tasks::TasksTab;
 use super::{cluster_param, param};
@@ -105,6 +108,9 @@ fn Content(
             view! { <LogTail cluster=at.cluster.clone() scope /> }.into_part()
         }
         Some(ServiceTab::Events) => view! { <EventsTab service=at.clone() state /> }.into_part(),
+        Some(ServiceTab::History) => {
+            view! { <HistoryTab service=at.clone() state roll_back /> }.into_part()
+        }
         Some(ServiceTab::Configuration) => {
             view! { <ConfigurationTab service=at.clone() state /> }.into_part()
         }

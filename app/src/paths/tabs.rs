@@ -46,17 +46,20 @@ pub(crate) enum ServiceTab {
     Logs,
     /// What ECS says it did.
     Events,
+    /// Every deployment that ECS keeps.
+    History,
     /// How the service is set up.
     Configuration,
 }
 
 impl ServiceTab {
     /// All tabs, in their order.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Deployment,
         Self::Tasks,
         Self::Logs,
         Self::Events,
+        Self::History,
         Self::Configuration,
     ];
 
@@ -67,6 +70,7 @@ impl ServiceTab {
             Self::Tasks => "tasks",
             Self::Logs => "logs",
             Self::Events => "events",
+            Self::History => "history",
             Self::Configuration => "configuration",
         }
     }
@@ -78,6 +82,7 @@ impl ServiceTab {
             Self::Tasks => "Tasks",
             Self::Logs => "Logs",
             Self::Events => "Events",
+            Self::History => "History",
             Self::Configuration => "Configuration",
         }
     }

@@ -70,6 +70,39 @@ impl ServiceState {
         })
     }
 
+    /// ECS's records of deployments, newest first; none while they are not there.
+    pub(crate) fn deployments(self) -> Memo<Vec<ServiceDeployment>> {
+        memo(move || {
+            self.live.view.with(|view| {
+                let mut known = view.deployments.known().cloned().unwrap_or_default();
+                model::order::sort_by(&mut known, |a, b| b.created_at.cmp(&a.created_at));
+                known
+            })
+        })
+    }
+
+    /// The task definition of a service revision (by ARN), when it is known.
+    pub(crate) fn definition_of(self, revision: &str) -> Option<String> {
+        self.live.view.with(|view| {
+            let mut revisions = view.revisions.iter();
+            let found = revisions.find(|known| known.arn == revision)?;
+            Some(found.task_definition.clone())
+        })
+    }
+
+    /// The ARN of the known service revision with this id.
+    pub(crate) fn revision_arn(self, id: &str) -> Option<String> {
+        self.live.view.with(|view| {
+            let mut revisions = view.revisions.iter();
+            Some(revisions.find(|known| known.id() == id)?.arn.clone())
+        })
+    }
+
+    /// AWS's time, which moves on once a second.
+    pub(crate) fn now_to_the_second(self) -> Timestamp {
+        Timestamp(self.live.now().0 / 1_000 * 1_000)
+    }
+
     /// Why ECS's records of deployments are not there, when they are not.
     pub(crate) fn deployments_unavailable(self) -> Memo<Option<String>> {
         memo(move || {

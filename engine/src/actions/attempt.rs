@@ -67,6 +67,7 @@ impl Attempt {
 impl Started {
     /// Records how AWS answered, and gives the result back.
     pub(super) async fn end<T>(self, result: Result<(Receipt, T), Error>) -> Result<T, Error> {
+        let at = result.as_ref().ok().map(|(receipt, _)| receipt.at);
         let (outcome, message, request_id) = match &result {
             Ok((receipt, _)) => (Outcome::Succeeded, None, receipt.request_id.as_deref()),
             Err(error) => (
@@ -77,7 +78,7 @@ impl Started {
         };
         if let Err(cause) = self
             .store
-            .audit_end(self.id, outcome, message, request_id)
+            .audit_end(self.id, outcome, message, request_id, at)
             .await
         {
             tracing::error!(%cause, entry = self.id, ?outcome, "an outcome could not be audited");

@@ -89,30 +89,9 @@ async fn send(
     client: Client,
     (service, steps): (ServiceRef, Steps),
 ) -> Result<(Receipt, Plan), Error> {
-    let receipt = match steps.plan() {
-        Plan::Stop { deployment } => client.stop_service_deployment(deployment).await?,
-        Plan::Update { .. } => {
-            let (cluster, name) = (service.cluster.cluster.as_str(), service.service.as_str());
-            let mut members = steps.members.clone();
-            let mut copy = None;
-            if let Some(registration) = &steps.registration {
-                let (arn, _) = client.register_task_definition(registration).await?;
-                members.insert("taskDefinition".to_owned(), arn.as_str().into());
-                copy = Some(arn);
-            }
-            let answer = client.update_service_members(cluster, name, &members).await;
-            answer.map_err(|error| match copy {
-                Some(arn) => Error {
-                    message: format!(
-                        "{} The copy {} was registered before that and is left.",
-                        error.message,
-                        family_revision(&arn)
-                    ),
-                    ..error
-                },
-                None => error,
-            })?
-        }
+    let receipt = match &steps {
+        Steps::Stop(deployment) => client.stop_service_deployment(deployment).await?,
+        Steps::Update { release, .. } => release.send(&client, &service).await?,
     };
-    Ok((receipt, steps.into_plan()))
+    Ok((receipt, steps.plan()))
 }

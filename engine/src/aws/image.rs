@@ -32,6 +32,23 @@ impl Client {
         }
     }
 
+    /// Whether an image is in its private ECR repository (BatchGetImage). Errors: `Unavailable` for
+    /// other registries, and what AWS answers.
+    pub async fn has_image(&self, image: &str) -> Result<bool, Error> {
+        let image = ImageReference::of(image);
+        let Some(repository) = image.ecr() else {
+            let words = "Only private ECR repositories can be asked whether an image is there.";
+            return Err(Error::new(ErrorKind::Unavailable, words));
+        };
+        let id = ImageIdentifier::builder();
+        let id = match image.digest {
+            Some(digest) => id.image_digest(digest),
+            None => id.image_tag(image.tag_or_latest()),
+        };
+        let digest = self.digest_of(repository, id.build()).await?;
+        Ok(digest.is_some())
+    }
+
     /// The digest of an image; `None` when the repository has none such, or there is no repository.
     async fn digest_of(
         &self,

@@ -79,6 +79,11 @@ pub(super) const DESCRIBE_TASK_DEFINITION: Operation = read(
     "DescribeTaskDefinition",
     Class::TaskDefinitionRead,
 );
+pub(super) const LIST_TASK_DEFINITIONS: Operation = read(
+    Service::Ecs,
+    "ListTaskDefinitions",
+    Class::TaskDefinitionRead,
+);
 pub(super) const LIST_SERVICE_DEPLOYMENTS: Operation = read(
     Service::Ecs,
     "ListServiceDeployments",

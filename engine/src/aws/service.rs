@@ -5,11 +5,13 @@ mod convert;
 use aws_sdk_ecs::types::ServiceField;
 use model::Error;
 use model::service::{Service, ServiceEvent};
+use serde_json::Value;
 
 use super::Client;
 use super::error::{Subject, no_service};
 use super::operation::{DESCRIBE_SERVICES, LIST_SERVICES};
 use super::page::Page;
+use super::raw::AnswerBody;
 
 impl Client {
     /// The most services in one [`Client::describe_services`].
@@ -66,6 +68,28 @@ impl Client {
             .into_iter()
             .filter_map(convert::service)
             .collect())
+    }
+
+    /// A service's `deploymentConfiguration`, as DescribeServices answers it: members that the SDK
+    /// does not know included.
+    pub async fn deployment_configuration(
+        &self,
+        cluster: &str,
+        service: &str,
+    ) -> Result<Value, Error> {
+        let body = AnswerBody::default();
+        let subject = Subject::Service { cluster, service };
+        self.call(DESCRIBE_SERVICES, subject, || {
+            let request = self.inner.ecs.describe_services().cluster(cluster);
+            request
+                .services(service)
+                .customize()
+                .interceptor(body.clone())
+                .send()
+        })
+        .await?;
+        let answer: Value = serde_json::from_slice(&body.take()).unwrap_or_default();
+        Ok(answer["services"][0]["deploymentConfiguration"].clone())
     }
 
     /// A service by name, as it is now.

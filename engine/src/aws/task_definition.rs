@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use aws_sdk_ecs::types::TaskDefinitionField;
+use aws_sdk_ecs::types::{SortOrder, TaskDefinitionField, TaskDefinitionStatus};
 use bytes::Bytes;
 use model::cluster::Tag;
 use model::{Error, ErrorKind};
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::Client;
 use super::error::Subject;
-use super::operation::{DESCRIBE_TASK_DEFINITION, REGISTER_TASK_DEFINITION};
+use super::operation::{DESCRIBE_TASK_DEFINITION, LIST_TASK_DEFINITIONS, REGISTER_TASK_DEFINITION};
 use super::raw::{AnswerBody, RequestBody};
 use super::update::Receipt;
 
@@ -109,6 +109,27 @@ impl Client {
         Ok(document)
     }
 
+    /// The ARNs of the newest active revisions of a family, newest first: at most a hundred.
+    pub async fn newest_task_definitions(
+        &self,
+        family: &str,
+        limit: i32,
+    ) -> Result<Vec<String>, Error> {
+        let subject = Subject::TaskDefinition(family);
+        let answer = self
+            .call(LIST_TASK_DEFINITIONS, subject, || {
+                let request = self.inner.ecs.list_task_definitions();
+                request
+                    .family_prefix(family)
+                    .status(TaskDefinitionStatus::Active)
+                    .sort(SortOrder::Desc)
+                    .max_results(limit)
+                    .send()
+            })
+            .await?;
+        Ok(answer.task_definition_arns.unwrap_or_default())
+    }
+
     /// Registers a task definition (RegisterTaskDefinition) from a whole request document, and
     /// answers the new revision's ARN.
     pub async fn register_task_definition(
@@ -133,7 +154,7 @@ impl Client {
                 },
             )
             .await?;
-        let receipt = Receipt::of(&answer);
+        let receipt = self.receipt(&answer);
         let arn = answer
             .task_definition
             .and_then(|definition| definition.task_definition_arn);

@@ -3,7 +3,7 @@
 use aws_sdk_ecs::operation::RequestId;
 use aws_sdk_ecs::operation::update_service::builders::UpdateServiceFluentBuilder;
 use aws_sdk_ecs::types::StopServiceDeploymentStopType;
-use model::Error;
+use model::{Error, Timestamp};
 use serde_json::{Map, Value};
 
 use super::Client;
@@ -16,18 +16,19 @@ use super::raw::RequestBody;
 pub struct Receipt {
     /// AWS's request id.
     pub request_id: Option<String>,
-}
-
-impl Receipt {
-    /// The receipt in an answer.
-    pub(super) fn of(answer: &impl RequestId) -> Self {
-        Self {
-            request_id: answer.request_id().map(str::to_owned),
-        }
-    }
+    /// When it was accepted, by AWS's clock.
+    pub at: Timestamp,
 }
 
 impl Client {
+    /// The receipt in an answer that has just come.
+    pub(super) fn receipt(&self, answer: &impl RequestId) -> Receipt {
+        Receipt {
+            request_id: answer.request_id().map(str::to_owned),
+            at: self.now(),
+        }
+    }
+
     /// Sets a service's desired count (UpdateService with nothing else).
     pub async fn set_desired_count(
         &self,
@@ -58,7 +59,7 @@ impl Client {
                 request.customize().interceptor(body.clone()).send()
             })
             .await?;
-        Ok(Receipt::of(&answer))
+        Ok(self.receipt(&answer))
     }
 
     /// Starts a deployment of what the service runs already (UpdateService with
@@ -85,7 +86,7 @@ impl Client {
                 change(request.cluster(cluster).service(service)).send()
             })
             .await?;
-        Ok(Receipt::of(&answer))
+        Ok(self.receipt(&answer))
     }
 
     /// Stops a task (StopTask). The reason becomes its `stoppedReason`.
@@ -101,7 +102,7 @@ impl Client {
                 request.set_reason(reason.map(str::to_owned)).send()
             })
             .await?;
-        Ok(Receipt::of(&answer))
+        Ok(self.receipt(&answer))
     }
 
     /// Stops an ongoing service deployment and takes the service back to where it came from
@@ -120,6 +121,6 @@ impl Client {
                 },
             )
             .await?;
-        Ok(Receipt::of(&answer))
+        Ok(self.receipt(&answer))
     }
 }

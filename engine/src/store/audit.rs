@@ -28,21 +28,26 @@ impl Store {
         self.audit_insert(entry, outcome, message).await
     }
 
-    /// Writes how an action that had started ended.
+    /// Writes how an action that had started ended, and when AWS accepted it by its own clock.
     pub async fn audit_end(
         &self,
         id: i64,
         outcome: Outcome,
         message: Option<&str>,
         request_id: Option<&str>,
+        aws_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE audit SET outcome = $1, message = $2, request_id = $3 WHERE id = $4")
-            .bind(word(outcome))
-            .bind(message.map(bounded))
-            .bind(request_id)
-            .bind(id)
-            .execute(&self.pool)
-            .await?;
+        sqlx::query(
+            "UPDATE audit SET outcome = $1, message = $2, request_id = $3, aws_at = $4 \
+             WHERE id = $5",
+        )
+        .bind(word(outcome))
+        .bind(message.map(bounded))
+        .bind(request_id)
+        .bind(aws_at.map(|at| at.0))
+        .bind(id)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
@@ -50,7 +55,7 @@ impl Store {
     pub async fn audit_list(&self, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
         let rows = sqlx::query(
             "SELECT id, at, user_name, action, target, region, resource, parameters, outcome, \
-             message, request_id FROM audit ORDER BY id DESC LIMIT $1",
+             message, request_id, aws_at FROM audit ORDER BY id DESC LIMIT $1",
         )
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
@@ -67,7 +72,7 @@ impl Store {
     ) -> Result<Vec<AuditEntry>, StoreError> {
         let rows = sqlx::query(
             "SELECT id, at, user_name, action, target, region, resource, parameters, outcome, \
-             message, request_id FROM audit \
+             message, request_id, aws_at FROM audit \
              WHERE target = $1 AND region = $2 AND resource = $3 ORDER BY id DESC LIMIT $4",
         )
         .bind(&place.target)
@@ -135,6 +140,7 @@ fn read(row: &AnyRow) -> Result<AuditEntry, StoreError> {
         outcome: outcome(row.try_get(8)?),
         message: row.try_get(9)?,
         request_id: row.try_get(10)?,
+        aws_at: row.try_get::<Option<i64>, _>(11)?.map(Timestamp),
     })
 }
 

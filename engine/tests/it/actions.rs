@@ -1,5 +1,6 @@
 //! Changes: who may, what they check, what they send and what is recorded.
 
+mod deploy;
 mod restart;
 mod roll_back;
 mod scale;

@@ -189,7 +189,7 @@ async fn audit(store: &Store) {
 
     let last = *ids.last().unwrap();
     store
-        .audit_end(last, Outcome::Succeeded, None, Some("request-1"))
+        .audit_end(last, Outcome::Succeeded, None, Some("request-1"), None)
         .await
         .unwrap();
     let refusal = (Outcome::Refused, Some("Your role here is viewer."));

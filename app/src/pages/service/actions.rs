@@ -5,6 +5,7 @@ use model::access::Action;
 use model::place::ServiceRef;
 use model::task_definition::{family, family_revision, revision_number};
 
+use super::deploy::DeployDialog;
 use super::restart::RestartDialog;
 use super::roll_back::{RollBackDialog, RollBackRequest};
 use super::scale::ScaleDialog;
@@ -52,6 +53,13 @@ pub(super) fn Actions(
             refused.err().map(|error| error.message)
         })
     });
+    let no_deploy = refusal(Action::Deploy);
+    let why_no_deploy = memo(move || {
+        no_deploy.clone().or_else(|| {
+            let refused = state.service.with(model::deploy::can_deploy);
+            refused.err().map(|error| error.message)
+        })
+    });
     let choices = state.choices();
     let unavailable = state.deployments_unavailable();
     let why_no_roll_back = memo(move || {
@@ -82,6 +90,7 @@ pub(super) fn Actions(
         })
     });
     let (scale, restart) = (RwSignal::new(false), RwSignal::new(false));
+    let deploy = RwSignal::new(false);
     view! {
         <div class="buttons">
             <ActionButton
@@ -99,6 +108,13 @@ pub(super) fn Actions(
                 open=restart
             />
             <ActionButton
+                id="why-no-deploy"
+                words="Deploy".to_owned()
+                reason=why_no_deploy
+                class="btn"
+                open=deploy
+            />
+            <ActionButton
                 id="why-no-roll-back"
                 words=roll_back_words
                 reason=why_no_roll_back
@@ -108,6 +124,7 @@ pub(super) fn Actions(
         </div>
         <ScaleDialog service=service.clone() state open=scale />
         <RestartDialog service=service.clone() state open=restart />
+        <DeployDialog service=service.clone() state open=deploy />
         <RollBackDialog service state request=roll_back />
     }
     .into_part()

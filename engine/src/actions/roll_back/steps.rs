@@ -1,36 +1,35 @@
 //! What a rollback sends, and how the confirmation shows it.
 
-use model::rollback::{Call, Options, Plan, Preview, Restored, Way, kept, pinned, restored};
+use model::Error;
+use model::diff::{self, Change};
+use model::image::short_image;
+use model::rollback::{
+    Call, ImageReturn, ImageState, Options, Plan, Preview, Restored, Way, kept, pinned, restored,
+};
 use model::task_definition::{family_revision, registration};
-use model::{Error, diff};
 use serde_json::{Map, Value, json};
 
 use super::look::Look;
+use crate::actions::release::Release;
 
-/// The calls of a rollback.
+/// What a rollback does.
 #[derive(Debug, Clone)]
-pub(super) struct Steps {
-    plan: Plan,
-    /// RegisterTaskDefinition, when a copy is deployed.
-    pub(super) registration: Option<Value>,
-    /// Members of UpdateService besides cluster, service and the copy's ARN.
-    pub(super) members: Map<String, Value>,
-    lost: Vec<String>,
+pub(super) enum Steps {
+    /// An ongoing service deployment (its ARN) is stopped, and ECS goes back.
+    Stop(String),
+    /// A new deployment.
+    Update {
+        release: Release,
+        /// What can't come back, in sentences.
+        lost: Vec<String>,
+    },
 }
 
 impl Steps {
     /// The steps that lead to the target in this way; an error when there are none.
     pub(super) fn of(look: &Look, options: Options) -> Result<Self, Error> {
         if let Way::Stop { deployment } = &look.way {
-            let plan = Plan::Stop {
-                deployment: deployment.clone(),
-            };
-            return Ok(Self {
-                plan,
-                registration: None,
-                members: Map::new(),
-                lost: Vec::new(),
-            });
+            return Ok(Self::Stop(deployment.clone()));
         }
         let definition = &look.target.task_definition;
         if look.is_deregistered() && !options.register_again {
@@ -60,133 +59,103 @@ impl Steps {
             // The tags may mean what they meant then; only a deployment asks again.
             members.insert("forceNewDeployment".to_owned(), Value::Bool(true));
         }
-        Ok(Self {
-            plan: Plan::Update {
-                task_definition: definition.clone(),
-                copy: registration.is_some(),
-            },
+        let release = Release {
             registration,
+            definition: definition.clone(),
             members,
-            lost,
-        })
+        };
+        Ok(Self::Update { release, lost })
     }
 
-    pub(super) fn plan(&self) -> &Plan {
-        &self.plan
-    }
-
-    pub(super) fn into_plan(self) -> Plan {
-        self.plan
+    /// What is done, without how.
+    pub(super) fn plan(&self) -> Plan {
+        match self {
+            Self::Stop(deployment) => Plan::Stop {
+                deployment: deployment.clone(),
+            },
+            Self::Update { release, .. } => Plan::Update {
+                task_definition: release.definition.clone(),
+                copy: release.registration.is_some(),
+            },
+        }
     }
 
     /// The steps in the audit log's words: names, never values.
     pub(super) fn words(&self) -> String {
-        if let Plan::Stop { .. } = &self.plan {
-            return "StopServiceDeployment".to_owned();
+        match self {
+            Self::Stop(_) => "StopServiceDeployment".to_owned(),
+            Self::Update { release, .. } => release.words(),
         }
-        let names: Vec<&str> = self
-            .members
-            .keys()
-            .map(String::as_str)
-            .filter(|name| *name != "taskDefinition")
-            .collect();
-        let mut words = String::new();
-        if self.registration.is_some() {
-            words.push_str("RegisterTaskDefinition, ");
-        }
-        words.push_str("UpdateService");
-        if !names.is_empty() {
-            words.push_str(" with ");
-            words.push_str(&names.join(", "));
-        }
-        words
     }
 
     /// What the confirmation shows. `before` is the document of the task definition set now.
     pub(super) fn preview(
-        self,
+        &self,
         look: &Look,
         options: Options,
         before: &Value,
         values: bool,
     ) -> Preview {
         let document = &look.definition.document;
-        let after = self.registration.as_ref().unwrap_or(document);
-        let gone = look.images.iter().filter(|image| {
-            let state = &image.state;
-            *state == model::rollback::ImageState::Gone
-        });
-        let gone = gone.map(|image| {
-            format!(
-                "The image that {} ran is no longer in its repository: {} will be what its tag means now, or fail to start.",
-                image.container,
-                model::image::short_image(&image.image)
-            )
-        });
-        let kept = match &self.plan {
-            Plan::Stop { .. } => Vec::new(),
-            Plan::Update { .. } => kept(document),
+        let (after, lost, kept, settings, calls) = match self {
+            Self::Stop(deployment) => {
+                let call = Call {
+                    operation: "StopServiceDeployment".to_owned(),
+                    parameters: format!(
+                        "{:#}",
+                        json!({ "serviceDeploymentArn": deployment, "stopType": "ROLLBACK" })
+                    ),
+                    note: None,
+                };
+                (document, Vec::new(), Vec::new(), Vec::new(), vec![call])
+            }
+            Self::Update { release, lost } => (
+                release.registration.as_ref().unwrap_or(document),
+                lost.clone(),
+                kept(document),
+                settings(look, release, values),
+                release.calls(),
+            ),
         };
         Preview {
+            plan: self.plan(),
             from: look.service.task_definition.clone(),
             to: look.target.task_definition.clone(),
             changes: diff::task_definitions(before, after, values),
-            settings: self.settings(look, values),
+            settings,
             images: look.images.clone(),
             options,
             is_deregistered: look.is_deregistered(),
-            lost: self.lost.iter().cloned().chain(gone).collect(),
+            lost: lost.into_iter().chain(gone(&look.images)).collect(),
             kept,
             // The parameters may hold values that not everybody may see.
-            calls: if values { self.calls() } else { Vec::new() },
+            calls: if values { calls } else { Vec::new() },
             needs_name: false,
-            plan: self.plan,
         }
     }
+}
 
-    /// The settings beside the task definition that change.
-    fn settings(&self, look: &Look, values: bool) -> Vec<diff::Change> {
-        let current = look.current_document.as_ref();
-        let names = self.members.keys();
-        let before: Map<String, Value> = names
-            .filter_map(|name| Some((name.clone(), current?.get(name)?.clone())))
-            .collect();
-        let after = Value::Object(self.members.clone());
-        diff::service_revisions(&Value::Object(before), &after, values)
-    }
+/// The settings beside the task definition that change.
+fn settings(look: &Look, release: &Release, values: bool) -> Vec<Change> {
+    let current = look.current_document.as_ref();
+    let names = release.members.keys();
+    let before: Map<String, Value> = names
+        .filter_map(|name| Some((name.clone(), current?.get(name)?.clone())))
+        .collect();
+    let after = Value::Object(release.members.clone());
+    diff::service_revisions(&Value::Object(before), &after, values)
+}
 
-    fn calls(&self) -> Vec<Call> {
-        let call = |operation: &str, parameters: &Value, note: Option<String>| Call {
-            operation: operation.to_owned(),
-            parameters: format!("{parameters:#}"),
-            note,
-        };
-        let definition = match &self.plan {
-            Plan::Stop { deployment } => {
-                let parameters =
-                    json!({ "serviceDeploymentArn": deployment, "stopType": "ROLLBACK" });
-                return vec![call("StopServiceDeployment", &parameters, None)];
-            }
-            Plan::Update {
-                task_definition, ..
-            } => family_revision(task_definition),
-        };
-        let mut calls = Vec::new();
-        let mut members = self.members.clone();
-        if let Some(registration) = &self.registration {
-            let containers = registration["containerDefinitions"].as_array();
-            let images: Vec<Value> = containers
-                .into_iter()
-                .flatten()
-                .map(|container| json!({ "name": container["name"], "image": container["image"] }))
-                .collect();
-            let parameters =
-                json!({ "family": registration["family"], "containerDefinitions": images });
-            let note = format!("Everything else is as in {definition}.");
-            calls.push(call("RegisterTaskDefinition", &parameters, Some(note)));
-            members.insert("taskDefinition".to_owned(), json!("the copy"));
-        }
-        calls.push(call("UpdateService", &Value::Object(members), None));
-        calls
-    }
+/// Images that can't come back, in sentences.
+fn gone(images: &[ImageReturn]) -> impl Iterator<Item = String> {
+    let gone = images
+        .iter()
+        .filter(|image| image.state == ImageState::Gone);
+    gone.map(|image| {
+        format!(
+            "The image that {} ran is no longer in its repository: {} will be what its tag means now, or fail to start.",
+            image.container,
+            short_image(&image.image)
+        )
+    })
 }

@@ -9,7 +9,7 @@ pub(crate) enum Class {
     ServiceRead,
     /// ListTasks, DescribeTasks.
     ClusterResourceRead,
-    /// DescribeTaskDefinition.
+    /// DescribeTaskDefinition, ListTaskDefinitions.
     TaskDefinitionRead,
     /// ListServiceDeployments, DescribeServiceDeployments.
     ServiceDeploymentRead,

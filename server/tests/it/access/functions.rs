@@ -41,6 +41,13 @@ fn roll_back() -> Value {
     })
 }
 
+fn deploy() -> Value {
+    json!({
+        "cluster": "todo", "service": "todo-app", "seen": never_seen(),
+        "wanted": {"revision": "todo-app:131"},
+    })
+}
+
 fn restart() -> Value {
     json!({"cluster": "todo", "service": "todo-app", "seen": never_seen()})
 }
@@ -107,6 +114,26 @@ fn functions() -> Vec<Function> {
             needs: viewer,
             call: Read("&cluster=todo&service=todo-app&revision=none"),
             let_in: &[400, 404],
+        },
+        read("deployment_starters", SERVICE),
+        Function {
+            name: "revision_changes",
+            needs: viewer,
+            call: Read("&cluster=todo&service=todo-app&before=none&after=none"),
+            let_in: &[400],
+        },
+        read("task_definition_revisions", "&family=todo-app"),
+        Function {
+            name: "deploy_preview",
+            needs: viewer,
+            call: Read("&cluster=todo&service=todo-app&task_definition=todo-app:131"),
+            let_in: &[200],
+        },
+        Function {
+            name: "deploy",
+            needs: Some(Role::Operator),
+            call: Change(deploy),
+            let_in: &[409],
         },
         Function {
             name: "scale",

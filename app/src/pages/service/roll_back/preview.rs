@@ -5,6 +5,7 @@ use model::image::short_image;
 use model::rollback::{ImageReturn, ImageState, Plan, Preview};
 use model::task_definition::family_revision;
 
+use crate::components::calls::calls;
 use crate::ui::diff;
 use crate::ui::part::{IntoPart, Part};
 
@@ -98,26 +99,6 @@ pub(super) fn show(preview: &Preview, pin: RwSignal<Option<bool>>) -> Part {
             <div class="well">{diff::changes(&preview.settings)}</div>
         }
     });
-    let calls: Vec<Part> = preview
-        .calls
-        .iter()
-        .map(|call| {
-            view! {
-                <p class="mono">{call.operation.clone()}</p>
-                <pre class="well code" tabindex="0">{call.parameters.clone()}</pre>
-                {call.note.clone().map(|note| view! { <p class="muted">{note}</p> })}
-            }
-            .into_part()
-        })
-        .collect();
-    let calls = (!calls.is_empty()).then(|| {
-        view! {
-            <details>
-                <summary>"The exact AWS calls"</summary>
-                <div class="stack">{calls}</div>
-            </details>
-        }
-    });
     view! {
         <p>{plan_words(preview)}</p>
         {sentences(preview.lost.clone(), "notice bad")}
@@ -127,7 +108,7 @@ pub(super) fn show(preview: &Preview, pin: RwSignal<Option<bool>>) -> Part {
         <div class="well">{diff::changes(&preview.changes)}</div>
         {settings}
         {sentences(preview.kept.clone(), "muted small")}
-        {calls}
+        {calls(&preview.calls)}
     }
     .into_part()
 }

@@ -1,0 +1,46 @@
+//! `GET /api/deployment_starters` and `GET /api/revision_changes`.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use model::history::{RevisionChanges, Starter};
+
+use super::encoding::JsonBody;
+use super::error::ApiError;
+
+/// Who started which of a service's deployments, as far as the console's audit log tells.
+#[server(name = ReadDeploymentStarters, prefix = "/api", endpoint = "deployment_starters", input = GetUrl, output = JsonBody)]
+pub(crate) async fn deployment_starters(
+    target: String,
+    region: String,
+    cluster: String,
+    service: String,
+) -> Result<Vec<Starter>, ApiError> {
+    let (engine, who) = super::context::signed_in()?;
+    let service = model::place::Place { target, region }
+        .cluster(cluster)
+        .service(service);
+    engine
+        .deployment_starters(&who, &service)
+        .await
+        .map_err(ApiError::answer)
+}
+
+/// What differs between two revisions of a service (ARNs).
+#[server(name = ReadRevisionChanges, prefix = "/api", endpoint = "revision_changes", input = GetUrl, output = JsonBody)]
+pub(crate) async fn revision_changes(
+    target: String,
+    region: String,
+    cluster: String,
+    service: String,
+    before: String,
+    after: String,
+) -> Result<RevisionChanges, ApiError> {
+    let (engine, who) = super::context::signed_in()?;
+    let service = model::place::Place { target, region }
+        .cluster(cluster)
+        .service(service);
+    engine
+        .revision_changes(&who, &service, &before, &after)
+        .await
+        .map_err(ApiError::answer)
+}

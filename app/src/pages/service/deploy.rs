@@ -1,0 +1,242 @@
+//! Deploying another image or revision.
+
+mod image;
+mod options;
+mod preview;
+mod revision;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use model::deploy::{DeployPreview, Wanted};
+use model::place::ServiceRef;
+use model::scale::Seen;
+use model::{Error, ErrorKind};
+
+use self::image::ImageFields;
+use self::options::OptionFields;
+use self::revision::RevisionFields;
+use crate::api::deploy::{Deploy, ReadDeployPreview};
+use crate::api::error::ApiError;
+use crate::api::request::{act, read};
+use crate::paths::{self, ServiceTab};
+use crate::state::effect::effect;
+use crate::state::service::ServiceState;
+use crate::state::settled::settled;
+use crate::ui::dialog::Dialog;
+use crate::ui::notice;
+use crate::ui::part::{IntoPart, changing};
+use crate::ui::show::Show;
+
+/// The dialog: choose, see what will change, confirm.
+#[component]
+pub(super) fn DeployDialog(
+    /// The service's address.
+    service: ServiceRef,
+    /// The service's state.
+    state: ServiceState,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let title = format!("Deploy {}", service.service);
+    // Made anew each time, so that nothing of the last one is left.
+    let form = move || {
+        let service = service.clone();
+        changing(move || {
+            open.get()
+                .then(|| view! { <Form service=service.clone() state open /> })
+        })
+    };
+    view! {
+        <Dialog open title>
+            {form()}
+        </Dialog>
+    }
+    .into_part()
+}
+
+#[component]
+fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl IntoView {
+    let by_image = RwSignal::new(true);
+    let (container, tag) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let revision = RwSignal::new(String::new());
+    let wanted = move || {
+        if by_image.get() {
+            let (container, tag) = (container.get(), tag.get().trim().to_owned());
+            let is_whole = !container.is_empty() && !tag.is_empty();
+            is_whole.then_some(Wanted::Image { container, tag })
+        } else {
+            let name = revision.get().trim().to_owned();
+            (!name.is_empty()).then_some(Wanted::Revision(name))
+        }
+    };
+    let asked = settled(wanted);
+    let options = OptionFields::new();
+    let typed = RwSignal::new(String::new());
+    let failed = RwSignal::new(None::<Error>);
+    let seen = RwSignal::new(state.service.with_untracked(Seen::of));
+    let look = move || {
+        seen.set(state.service.with_untracked(Seen::of));
+        failed.set(None);
+    };
+
+    let at = service.clone();
+    let preview = LocalResource::new(move || {
+        let (at, wanted) = (at.clone(), asked.get());
+        // What the service runs may have changed since.
+        seen.track();
+        async move {
+            let wanted = wanted?;
+            let place = at.cluster.place;
+            let (task_definition, container, tag) = match wanted.clone() {
+                Wanted::Revision(name) => (Some(name), None, None),
+                Wanted::Image { container, tag } => (None, Some(container), Some(tag)),
+            };
+            let answer = read(ReadDeployPreview {
+                target: place.target,
+                region: place.region,
+                cluster: at.cluster.cluster,
+                service: at.service,
+                task_definition,
+                container,
+                tag,
+            });
+            Some((wanted, answer.await))
+        }
+    });
+    let previewed = RwSignal::new(None::<(Wanted, DeployPreview)>);
+    effect(move || {
+        let answer = preview.get().flatten();
+        previewed.set(answer.and_then(|(wanted, answer)| Some((wanted, answer.ok()?))));
+    });
+    let shown = move || {
+        let answer = preview.get().flatten()?;
+        Some(match answer.1 {
+            Ok(preview) => preview::show(&preview),
+            Err(error) => notice::error(&error.0),
+        })
+    };
+
+    let navigate = use_navigate();
+    let done = paths::service(&service, ServiceTab::Deployment);
+    let at = service.clone();
+    let send = Action::new(move |wanted: &Wanted| {
+        let (at, wanted) = (at.clone(), wanted.clone());
+        let (seen, typed) = (seen.get_untracked(), typed.get_untracked());
+        let options = options.chosen();
+        async move {
+            let options = options.map_err(ApiError)?;
+            let place = at.cluster.place;
+            act(Deploy {
+                target: place.target,
+                region: place.region,
+                cluster: at.cluster.cluster,
+                service: at.service,
+                seen,
+                wanted,
+                options,
+                typed: Some(typed),
+            })
+            .await
+        }
+    });
+    let pending = send.pending();
+    effect(move || {
+        send.value().with(|value| match value {
+            Some(Ok(())) => {
+                open.set(false);
+                navigate(&done, NavigateOptions::default());
+            }
+            Some(Err(error)) => failed.set(Some(error.0.clone())),
+            None => {}
+        });
+    });
+    let conflict =
+        move || failed.with(|e| e.as_ref().is_some_and(|e| e.kind == ErrorKind::Conflict));
+    let needs_name =
+        move || previewed.with(|previewed| previewed.as_ref().is_some_and(|(_, p)| p.needs_name));
+    let (name, place) = (service.service.clone(), service.cluster.place.clone());
+    let prompt = format!("Type {name} to confirm");
+    // What is shown is what is deployed.
+    let ready = move || {
+        let is_named = !needs_name() || typed.with(|typed| typed.trim() == name);
+        let wanted = wanted();
+        let is_shown = previewed.with(|previewed| {
+            let shown = previewed.as_ref().map(|(shown, _)| shown);
+            shown.is_some() && shown == wanted.as_ref()
+        });
+        is_named && is_shown && !pending.get() && !conflict()
+    };
+    let ready = crate::state::memo::memo(ready);
+    let way = move |image: bool, words: &'static str| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=changing(move || (by_image.get() == image).to_string())
+                on:click=move |_| by_image.set(image)
+            >
+                {words}
+            </button>
+        }
+    };
+    view! {
+        <form
+            class="stack"
+            on:submit=move |event| {
+                event.prevent_default();
+                if ready.get_untracked()
+                    && let Some((wanted, _)) = previewed.get_untracked()
+                {
+                    failed.set(None);
+                    send.dispatch(wanted);
+                }
+            }
+        >
+            <div class="segments" role="group" aria-label="What to deploy">
+                {way(true, "Another image")} {way(false, "Another revision")}
+            </div>
+            {changing(move || {
+                if by_image.get() {
+                    view! { <ImageFields place=place.clone() state container tag /> }.into_part()
+                } else {
+                    view! { <RevisionFields place=place.clone() state revision /> }.into_part()
+                }
+            })}
+            {options.view(state)}
+            <h3>"What will change"</h3>
+            <Transition fallback=|| notice::loading("the difference")>{shown}</Transition>
+            {changing(move || {
+                let prompt = prompt.clone();
+                needs_name()
+                    .then(|| {
+                        view! {
+                            <label>
+                                {prompt}
+                                <input
+                                    type="text"
+                                    autocomplete="off"
+                                    prop:value=typed
+                                    on:input=move |event| typed.set(event_target_value(&event))
+                                />
+                            </label>
+                        }
+                    })
+            })}
+            {changing(move || failed.get().map(|error| notice::error(&error)))}
+            <div class="actions">
+                <button type="button" class="btn" on:click=move |_| open.set(false)>
+                    "Cancel"
+                </button>
+                <Show when=conflict>
+                    <button type="button" class="btn" on:click=move |_| look()>
+                        "Look again"
+                    </button>
+                </Show>
+                <button class="btn primary" disabled=changing(move || !ready.get())>
+                    {changing(move || if pending.get() { "Deploying…" } else { "Deploy" })}
+                </button>
+            </div>
+        </form>
+    }
+    .into_part()
+}

@@ -1,0 +1,175 @@
+//! The deployments that a service has had: how they ended, and who started them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::audit::{AuditEntry, Outcome};
+use crate::diff::Change;
+use crate::service_deployment::{ServiceDeployment, ServiceDeploymentStatus};
+use crate::time::Timestamp;
+
+/// Who did something to a service deployment through this console.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Starter {
+    /// The service deployment's ARN.
+    pub deployment: String,
+    /// Who started it, and by which action, as `roll_back`; `None` when nobody did here.
+    pub started: Option<(String, String)>,
+    /// Who rolled it back while it was in progress.
+    pub rolled_back: Option<String>,
+}
+
+/// What differs between two service revisions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevisionChanges {
+    /// The ARN of the task definition before.
+    pub from: String,
+    /// The ARN of the task definition after.
+    pub to: String,
+    /// What differs between the task definitions, and between what tags of images meant.
+    pub definition: Vec<Change>,
+    /// What differs between the settings that revisions carry.
+    pub settings: Vec<Change>,
+}
+
+/// Actions of this console that start a deployment.
+const STARTING: [&str; 3] = ["roll_back", "restart", "deploy"];
+
+/// ECS's record of a deployment begins soon after it accepted the request; its clocks, and the
+/// console's idea of them, are whole seconds.
+const BEFORE_MS: i64 = 3_000;
+const AFTER_MS: i64 = 60_000;
+
+/// Who started which of these deployments, as far as the console's audit log tells: ECS does not
+/// record it. An entry belongs to the deployment whose record begins next to AWS's answer.
+pub fn starters(deployments: &[ServiceDeployment], entries: &[AuditEntry]) -> Vec<Starter> {
+    let sent = |stops: bool| {
+        entries.iter().filter(move |entry| {
+            let starts = STARTING.contains(&entry.action.as_str());
+            starts
+                && entry.outcome == Outcome::Succeeded
+                && entry.parameters.contains("StopServiceDeployment") == stops
+        })
+    };
+    deployments
+        .iter()
+        .filter_map(|deployment| {
+            let started = nearest(sent(false), deployment.created_at);
+            let rollback = deployment.rollback.as_ref();
+            let stopped = rollback.and_then(|rollback| rollback.started_at);
+            let rolled_back = nearest(sent(true), stopped.or(deployment.stopped_at));
+            if started.is_none() && rolled_back.is_none() {
+                return None;
+            }
+            Some(Starter {
+                deployment: deployment.arn.clone(),
+                started: started.map(|entry| (entry.user.clone(), entry.action.clone())),
+                rolled_back: rolled_back.map(|entry| entry.user.clone()),
+            })
+        })
+        .collect()
+}
+
+fn nearest<'a>(
+    entries: impl Iterator<Item = &'a AuditEntry>,
+    at: Option<Timestamp>,
+) -> Option<&'a AuditEntry> {
+    let at = at?;
+    let distance = |entry: &AuditEntry| {
+        let later = at.0.saturating_sub(entry.aws_at?.0);
+        (-BEFORE_MS..=AFTER_MS)
+            .contains(&later)
+            .then(|| later.abs())
+    };
+    entries
+        .filter_map(|entry| Some((distance(entry)?, entry)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, entry)| entry)
+}
+
+/// How a deployment ended, or what it does, in a word or two.
+pub fn outcome_words(status: &ServiceDeploymentStatus) -> String {
+    let words = match status {
+        ServiceDeploymentStatus::Pending => "Pending",
+        ServiceDeploymentStatus::InProgress => "In progress",
+        ServiceDeploymentStatus::StopRequested => "Stopping",
+        ServiceDeploymentStatus::RollbackRequested
+        | ServiceDeploymentStatus::RollbackInProgress => "Rolling back",
+        ServiceDeploymentStatus::Successful => "Successful",
+        ServiceDeploymentStatus::Stopped => "Stopped",
+        ServiceDeploymentStatus::RollbackSuccessful => "Rolled back",
+        ServiceDeploymentStatus::RollbackFailed => "Rollback failed",
+        ServiceDeploymentStatus::Unknown(word) => return crate::words::title(word),
+    };
+    words.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deployment(arn: &str, created: i64, rollback: Option<i64>) -> ServiceDeployment {
+        ServiceDeployment {
+            arn: arn.to_owned(),
+            status: ServiceDeploymentStatus::Successful,
+            created_at: Some(Timestamp(created)),
+            rollback: rollback.map(|at| crate::service_deployment::Rollback {
+                reason: None,
+                started_at: Some(Timestamp(at)),
+                revision: None,
+            }),
+            ..ServiceDeployment::default()
+        }
+    }
+
+    fn entry(user: &str, action: &str, call: &str, aws_at: Option<i64>) -> AuditEntry {
+        AuditEntry {
+            id: 1,
+            at: Timestamp(0),
+            user: user.to_owned(),
+            action: action.to_owned(),
+            target: "demo".to_owned(),
+            region: "us-east-1".to_owned(),
+            resource: "todo/admin".to_owned(),
+            parameters: format!("web:1 → web:2 ({call})"),
+            outcome: Outcome::Succeeded,
+            message: None,
+            request_id: None,
+            aws_at: aws_at.map(Timestamp),
+        }
+    }
+
+    #[test]
+    fn entries_belong_to_the_deployment_that_begins_next_to_them() {
+        let deployments = [
+            deployment("d3", 300_000, Some(330_000)),
+            deployment("d2", 201_500, None),
+            deployment("d1", 100_000, None),
+        ];
+        let mut failed = entry("eve", "roll_back", "UpdateService", Some(100_000));
+        failed.outcome = Outcome::Failed;
+        let entries = [
+            entry("ann", "restart", "", Some(299_000)),
+            entry("bob", "roll_back", "StopServiceDeployment", Some(329_000)),
+            entry("cat", "roll_back", "UpdateService", Some(202_000)),
+            entry("dan", "deploy", "UpdateService", Some(195_000)),
+            entry("fay", "scale", "", Some(100_000)),
+            entry("gus", "restart", "", None),
+            failed,
+        ];
+        let told: Vec<_> = starters(&deployments, &entries)
+            .into_iter()
+            .map(|starter| {
+                let started = starter.started.map(|(user, _)| user);
+                (starter.deployment, started, starter.rolled_back)
+            })
+            .collect();
+        let name = |name: &str| Some(name.to_owned());
+        assert_eq!(
+            told,
+            [
+                ("d3".to_owned(), name("ann"), name("bob")),
+                ("d2".to_owned(), name("cat"), None),
+            ]
+        );
+    }
+}
