@@ -19,9 +19,11 @@ pub(crate) mod loaded;
 pub(crate) mod logs;
 #[cfg(feature = "ssr")]
 pub(crate) mod page_reads;
+pub(crate) mod pause;
 pub(crate) mod request;
 pub(crate) mod restart;
 pub(crate) mod roll_back;
+pub(crate) mod run_task;
 pub(crate) mod scale;
 pub(crate) mod service;
 pub(crate) mod session;

@@ -13,6 +13,7 @@ pub(crate) mod facts;
 pub(crate) mod filter;
 pub(crate) mod guarded;
 pub(crate) mod logo;
+pub(crate) mod menu;
 pub(crate) mod notice;
 pub(crate) mod number;
 pub(crate) mod part;

@@ -5,9 +5,11 @@ mod attempt;
 mod deploy;
 mod frame;
 mod locks;
+mod pause;
 mod release;
 mod restart;
 mod roll_back;
+mod run_task;
 mod scale;
 mod stop_task;
 

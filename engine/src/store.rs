@@ -4,6 +4,7 @@ mod audit;
 mod error;
 mod open;
 mod passwords;
+mod paused;
 mod users;
 
 use std::sync::Arc;

@@ -106,6 +106,8 @@ pub enum Action {
     Restart,
     /// Stop a task.
     StopTask,
+    /// Run a task on its own.
+    RunTask,
     /// Read the audit log.
     ViewActivity,
 }
@@ -120,7 +122,8 @@ impl Action {
             | Self::RollBack
             | Self::Deploy
             | Self::Restart
-            | Self::StopTask => Role::Operator,
+            | Self::StopTask
+            | Self::RunTask => Role::Operator,
             Self::ViewActivity => Role::Admin,
         }
     }
@@ -129,7 +132,12 @@ impl Action {
     pub fn changes(self) -> bool {
         matches!(
             self,
-            Self::Scale | Self::RollBack | Self::Deploy | Self::Restart | Self::StopTask
+            Self::Scale
+                | Self::RollBack
+                | Self::Deploy
+                | Self::Restart
+                | Self::StopTask
+                | Self::RunTask
         )
     }
 
@@ -143,6 +151,7 @@ impl Action {
             Self::Deploy => "deploy",
             Self::Restart => "restart services",
             Self::StopTask => "stop tasks",
+            Self::RunTask => "run tasks",
             Self::ViewActivity => "see the activity of others",
         }
     }

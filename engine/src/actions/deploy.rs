@@ -208,7 +208,8 @@ async fn settings(
         || options.maximum_percent.is_some();
     let configuration = if changes_settings {
         let (cluster, name) = (&service.cluster.cluster, &service.service);
-        client.deployment_configuration(cluster, name).await?
+        let document = client.service_document(cluster, name).await?;
+        document["deploymentConfiguration"].clone()
     } else {
         Value::Null
     };

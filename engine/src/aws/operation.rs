@@ -106,6 +106,8 @@ pub(super) const REGISTER_TASK_DEFINITION: Operation = change(
 );
 pub(super) const UPDATE_SERVICE: Operation =
     change(Service::Ecs, "UpdateService", Class::ServiceModify);
+pub(super) const RUN_TASK: Operation =
+    change(Service::Ecs, "RunTask", Class::ClusterResourceModify);
 pub(super) const STOP_TASK: Operation =
     change(Service::Ecs, "StopTask", Class::ClusterResourceModify);
 pub(super) const STOP_SERVICE_DEPLOYMENT: Operation = change(

@@ -70,13 +70,8 @@ impl Client {
             .collect())
     }
 
-    /// A service's `deploymentConfiguration`, as DescribeServices answers it: members that the SDK
-    /// does not know included.
-    pub async fn deployment_configuration(
-        &self,
-        cluster: &str,
-        service: &str,
-    ) -> Result<Value, Error> {
+    /// A service, as DescribeServices answers it: members that the SDK does not know included.
+    pub async fn service_document(&self, cluster: &str, service: &str) -> Result<Value, Error> {
         let body = AnswerBody::default();
         let subject = Subject::Service { cluster, service };
         self.call(DESCRIBE_SERVICES, subject, || {
@@ -89,7 +84,10 @@ impl Client {
         })
         .await?;
         let answer: Value = serde_json::from_slice(&body.take()).unwrap_or_default();
-        Ok(answer["services"][0]["deploymentConfiguration"].clone())
+        match answer["services"].get(0) {
+            Some(service) => Ok(service.clone()),
+            None => Err(Error::not_found(no_service(cluster, service, self.place()))),
+        }
     }
 
     /// A service by name, as it is now.

@@ -3,12 +3,12 @@
 use aws_sdk_ecs::operation::RequestId;
 use aws_sdk_ecs::operation::update_service::builders::UpdateServiceFluentBuilder;
 use aws_sdk_ecs::types::StopServiceDeploymentStopType;
-use model::{Error, Timestamp};
+use model::{Error, ErrorKind, Timestamp};
 use serde_json::{Map, Value};
 
 use super::Client;
 use super::error::Subject;
-use super::operation::{STOP_SERVICE_DEPLOYMENT, STOP_TASK, UPDATE_SERVICE};
+use super::operation::{RUN_TASK, STOP_SERVICE_DEPLOYMENT, STOP_TASK, UPDATE_SERVICE};
 use super::raw::RequestBody;
 
 /// AWS's acceptance of a change.
@@ -87,6 +87,41 @@ impl Client {
             })
             .await?;
         Ok(self.receipt(&answer))
+    }
+
+    /// Runs a task (RunTask) from a whole request document, and answers its ARN. What kept ECS from
+    /// placing it is an error.
+    pub async fn run_task(&self, request: &Value) -> Result<(String, Receipt), Error> {
+        let definition = request["taskDefinition"].as_str().unwrap_or_default();
+        let body = RequestBody::new(request);
+        let answer = self
+            .call(RUN_TASK, Subject::TaskDefinition(definition), || {
+                let request = self.inner.ecs.run_task().task_definition(definition);
+                request.customize().interceptor(body.clone()).send()
+            })
+            .await?;
+        let receipt = self.receipt(&answer);
+        let task = answer
+            .tasks()
+            .first()
+            .and_then(|task| task.task_arn.clone());
+        if let Some(task) = task {
+            return Ok((task, receipt));
+        }
+        let reasons: Vec<&str> = answer
+            .failures()
+            .iter()
+            .filter_map(|failure| failure.reason.as_deref().or(failure.detail.as_deref()))
+            .collect();
+        let words = if reasons.is_empty() {
+            "ECS started no task, without saying why.".to_owned()
+        } else {
+            format!("ECS could not place the task: {}.", reasons.join(", "))
+        };
+        Err(Error {
+            request_id: receipt.request_id,
+            ..Error::new(ErrorKind::Aws, words)
+        })
     }
 
     /// Stops a task (StopTask). The reason becomes its `stoppedReason`.

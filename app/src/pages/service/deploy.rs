@@ -39,14 +39,7 @@ pub(super) fn DeployDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let title = format!("Deploy {}", service.service);
-    // Made anew each time, so that nothing of the last one is left.
-    let form = move || {
-        let service = service.clone();
-        changing(move || {
-            open.get()
-                .then(|| view! { <Form service=service.clone() state open /> })
-        })
-    };
+    let form = move || view! { <Form service=service.clone() state open /> };
     view! {
         <Dialog open title>
             {form()}

@@ -19,7 +19,7 @@ pub(crate) enum Class {
     TaskDefinitionModify,
     /// UpdateService.
     ServiceModify,
-    /// StopTask.
+    /// StopTask, RunTask.
     ClusterResourceModify,
     /// StopServiceDeployment.
     ServiceDeploymentModify,

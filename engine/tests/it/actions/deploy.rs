@@ -106,10 +106,7 @@ async fn another_revision_with_options() {
     let client = endpoint.client().await;
     let (operator, todo_app) = (somebody(Role::Operator), service("todo-app"));
     let now = seen(&client, "todo-app").await;
-    let configuration = client
-        .deployment_configuration("todo", "todo-app")
-        .await
-        .unwrap();
+    let configuration = client.service_document("todo", "todo-app").await.unwrap();
     let options = DeployOptions {
         circuit_breaker: Some(CircuitBreaker {
             enable: true,
@@ -126,20 +123,20 @@ async fn another_revision_with_options() {
         .unwrap();
     let after = seen(&client, "todo-app").await;
     assert_eq!(family_revision(&after.task_definition), "todo-app:130");
-    let changed = client
-        .deployment_configuration("todo", "todo-app")
-        .await
-        .unwrap();
-    let ways: Vec<String> = edits(&configuration, &changed)
-        .iter()
-        .map(|edit| {
-            edit.path
-                .iter()
-                .map(model::document::Step::word)
-                .collect::<Vec<_>>()
-                .join(".")
-        })
-        .collect();
+    let changed = client.service_document("todo", "todo-app").await.unwrap();
+    let ways: Vec<String> = edits(
+        &configuration["deploymentConfiguration"],
+        &changed["deploymentConfiguration"],
+    )
+    .iter()
+    .map(|edit| {
+        edit.path
+            .iter()
+            .map(model::document::Step::word)
+            .collect::<Vec<_>>()
+            .join(".")
+    })
+    .collect();
     assert_eq!(
         ways,
         ["deploymentCircuitBreaker.rollback", "minimumHealthyPercent"]

@@ -52,6 +52,11 @@ fn restart() -> Value {
     json!({"cluster": "todo", "service": "todo-app", "seen": never_seen()})
 }
 
+/// A service that does not exist.
+fn run_task() -> Value {
+    json!({"cluster": "todo", "service": "nobody"})
+}
+
 /// A task that does not exist.
 fn stop_task() -> Value {
     json!({"cluster": "todo", "task": "00000000000000000000000000000000", "reason": ""})
@@ -134,6 +139,25 @@ fn functions() -> Vec<Function> {
             needs: Some(Role::Operator),
             call: Change(deploy),
             let_in: &[409],
+        },
+        read("service_pause", SERVICE),
+        Function {
+            name: "pause",
+            needs: Some(Role::Operator),
+            call: Change(restart),
+            let_in: &[409],
+        },
+        Function {
+            name: "resume",
+            needs: Some(Role::Operator),
+            call: Change(restart),
+            let_in: &[409],
+        },
+        Function {
+            name: "run_task",
+            needs: Some(Role::Operator),
+            call: Change(run_task),
+            let_in: &[404],
         },
         Function {
             name: "scale",

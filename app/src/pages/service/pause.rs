@@ -1,0 +1,133 @@
+//! Pausing a service and resuming it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::Error;
+use model::pause::{Pause, can_pause, pause_consequence, resumed};
+use model::place::ServiceRef;
+use model::scale::Seen;
+
+use crate::api::error::ApiError;
+use crate::api::pause::{PauseService, ReadPause, ResumeService};
+use crate::api::request::{act, read};
+use crate::components::confirm::{Confirm, Deed};
+use crate::state::effect::effect;
+use crate::state::memo::memo;
+use crate::state::service::ServiceState;
+use crate::ui::part::IntoPart;
+
+fn again() -> ApiError {
+    ApiError(Error::invalid("Open the dialog again."))
+}
+
+/// The dialog that pauses.
+#[component]
+pub(super) fn PauseDialog(
+    /// The service's address.
+    service: ServiceRef,
+    /// The service's state.
+    state: ServiceState,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let seen = StoredValue::new(None::<Seen>);
+    effect(move || {
+        if open.get() {
+            seen.set_value(Some(state.service.with_untracked(Seen::of)));
+        }
+    });
+    let words = memo(move || state.service.with(pause_consequence));
+    let reason = memo(move || {
+        let refused = state.service.with(can_pause);
+        refused.err().map(|error| error.message)
+    });
+    let title = format!("Pause {}", service.service);
+    let deed: Deed = Arc::new(move || {
+        let at = service.clone();
+        Box::pin(async move {
+            let seen = seen.get_value().ok_or_else(again)?;
+            let place = at.cluster.place;
+            act(PauseService {
+                target: place.target,
+                region: place.region,
+                cluster: at.cluster.cluster,
+                service: at.service,
+                seen,
+            })
+            .await
+        })
+    });
+    view! { <Confirm open title words reason verb="Pause" class="btn danger solid" deed /> }
+        .into_part()
+}
+
+/// The dialog that resumes.
+#[component]
+pub(super) fn ResumeDialog(
+    /// The service's address.
+    service: ServiceRef,
+    /// The service's state.
+    state: ServiceState,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let seen = StoredValue::new(None::<Seen>);
+    let at = service.clone();
+    let pause = LocalResource::new(move || {
+        let (at, open) = (at.clone(), open.get());
+        async move {
+            if !open {
+                return Ok(None);
+            }
+            let place = at.cluster.place;
+            read(ReadPause {
+                target: place.target,
+                region: place.region,
+                cluster: at.cluster.cluster,
+                service: at.service,
+            })
+            .await
+        }
+    });
+    effect(move || {
+        if open.get() {
+            seen.set_value(Some(state.service.with_untracked(Seen::of)));
+        }
+    });
+    let known = memo(move || pause.get().map(|answer| answer.map_err(|error| error.0)));
+    let check = move |pause: &Option<Pause>| {
+        state
+            .service
+            .with(|service| resumed(service, pause.as_ref()))
+    };
+    let words = memo(move || match known.get() {
+        Some(Ok(Some(pause))) => format!(
+            "{} paused it. Resuming scales it back to {}.",
+            pause.user,
+            model::words::count(i64::from(pause.desired), "task")
+        ),
+        _ => "Looking up what it had…".to_owned(),
+    });
+    let reason = memo(move || match known.get()? {
+        Ok(pause) => check(&pause).err().map(|error| error.message),
+        Err(error) => Some(error.message),
+    });
+    let title = format!("Resume {}", service.service);
+    let deed: Deed = Arc::new(move || {
+        let at = service.clone();
+        Box::pin(async move {
+            let seen = seen.get_value().ok_or_else(again)?;
+            let place = at.cluster.place;
+            act(ResumeService {
+                target: place.target,
+                region: place.region,
+                cluster: at.cluster.cluster,
+                service: at.service,
+                seen,
+            })
+            .await
+        })
+    });
+    view! { <Confirm open title words reason verb="Resume" class="btn primary" deed /> }.into_part()
+}

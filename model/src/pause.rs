@@ -1,0 +1,78 @@
+//! Pausing a service, scaled to zero until it is resumed with what it had.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+use crate::scale::{check_desired, consequence};
+use crate::service::Service;
+use crate::time::Timestamp;
+
+/// A pause made through this console.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// The desired count before.
+    pub desired: i32,
+    /// Who paused it.
+    pub user: String,
+    /// When, by the server's clock.
+    pub at: Timestamp,
+}
+
+/// Whether a service can be paused; else the error says why not.
+pub fn can_pause(service: &Service) -> Result<(), Error> {
+    if service.desired == 0 {
+        return Err(Error::invalid("The service is scaled to zero already."));
+    }
+    check_desired(service, 0)
+}
+
+/// The desired count that a service is resumed with; else the error says why it can't be.
+pub fn resumed(service: &Service, pause: Option<&Pause>) -> Result<i32, Error> {
+    let Some(pause) = pause else {
+        return Err(Error::invalid(
+            "Nobody paused it here, so nobody knows what it had: scale it instead.",
+        ));
+    };
+    if service.desired != 0 {
+        return Err(Error::invalid(format!(
+            "The service is not paused any more: its desired count is {}.",
+            service.desired
+        )));
+    }
+    check_desired(service, pause.desired)?;
+    Ok(pause.desired)
+}
+
+/// What pausing will do, in a sentence or two.
+pub fn pause_consequence(service: &Service) -> String {
+    format!(
+        "{} Resuming gives it back {}. Auto scaling, where there is one, may scale it up before that.",
+        consequence(service, 0),
+        crate::words::count(i64::from(service.desired), "task")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::tests::service;
+
+    #[test]
+    fn what_runs_can_be_paused_and_what_was_paused_resumed() {
+        let pause = Pause {
+            desired: 3,
+            user: "ann".to_owned(),
+            at: Timestamp(0),
+        };
+        assert_eq!(can_pause(&service(3, 3, 0)), Ok(()));
+        assert!(can_pause(&service(0, 0, 0)).is_err());
+        let mut daemon = service(3, 3, 0);
+        daemon.scheduling = "DAEMON".to_owned();
+        assert!(can_pause(&daemon).is_err());
+        assert_eq!(resumed(&service(0, 0, 0), Some(&pause)), Ok(3));
+        assert!(resumed(&service(0, 0, 0), None).is_err_and(|e| e.message.contains("scale it")));
+        assert!(
+            resumed(&service(2, 0, 0), Some(&pause)).is_err_and(|e| e.message.contains("is 2"))
+        );
+    }
+}
