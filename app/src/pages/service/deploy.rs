@@ -73,6 +73,7 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
         failed.set(None);
     };
 
+    let previewed = RwSignal::new(None::<(Wanted, DeployPreview)>);
     let at = service.clone();
     let preview = LocalResource::new(move || {
         let (at, wanted) = (at.clone(), asked.get());
@@ -94,17 +95,15 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
                 container,
                 tag,
             });
-            Some((wanted, answer.await))
+            previewed.set(None);
+            let answer = answer.await;
+            let shown = answer.as_ref().ok().cloned();
+            previewed.set(shown.map(|preview| (wanted, preview)));
+            Some(answer)
         }
     });
-    let previewed = RwSignal::new(None::<(Wanted, DeployPreview)>);
-    effect(move || {
-        let answer = preview.get().flatten();
-        previewed.set(answer.and_then(|(wanted, answer)| Some((wanted, answer.ok()?))));
-    });
     let shown = move || {
-        let answer = preview.get().flatten()?;
-        Some(match answer.1 {
+        Some(match preview.get().flatten()? {
             Ok(preview) => preview::show(&preview),
             Err(error) => notice::error(&error.0),
         })

@@ -50,8 +50,11 @@ pub(super) fn HistoryTab(
         }
     });
     let newest = memo(move || deployments.with(|all| all.first().map(|one| one.arn.clone())));
+    let seen = StoredValue::new(newest.get_untracked());
     effect(move || {
-        if newest.get().is_some() {
+        let newest = newest.get();
+        if newest != seen.get_value() {
+            seen.set_value(newest);
             starters.refetch();
         }
     });
@@ -95,7 +98,7 @@ pub(super) fn HistoryTab(
         }
         .into_part()
     });
-    let aside = || view! { <span class="muted">"ECS keeps them for 90 days"</span> };
+    let aside = || view! { <span class="muted">"ECS keeps them for 90 days, and not who started them"</span> };
     view! {
         <div class="two">
             <Card title="Deployments".to_owned() aside=aside>

@@ -73,29 +73,28 @@ pub(super) fn ResumeDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let seen = StoredValue::new(None::<Seen>);
+    let known = RwSignal::new(None::<Result<Option<Pause>, Error>>);
     let at = service.clone();
-    let pause = LocalResource::new(move || {
-        let (at, open) = (at.clone(), open.get());
+    let look_up = Action::new(move |&(): &()| {
+        let at = at.clone();
         async move {
-            if !open {
-                return Ok(None);
-            }
             let place = at.cluster.place;
-            read(ReadPause {
+            let answer = read(ReadPause {
                 target: place.target,
                 region: place.region,
                 cluster: at.cluster.cluster,
                 service: at.service,
-            })
-            .await
+            });
+            known.set(Some(answer.await.map_err(|error| error.0)));
         }
     });
     effect(move || {
         if open.get() {
             seen.set_value(Some(state.service.with_untracked(Seen::of)));
+            known.set(None);
+            look_up.dispatch(());
         }
     });
-    let known = memo(move || pause.get().map(|answer| answer.map_err(|error| error.0)));
     let check = move |pause: &Option<Pause>| {
         state
             .service

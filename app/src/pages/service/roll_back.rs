@@ -157,10 +157,12 @@ pub(super) fn RollBackDialog(
                     revision,
                     pin_images,
                 });
-                Some(preview.await)
+                previewed.set(None);
+                let answer = preview.await;
+                previewed.set(answer.as_ref().ok().cloned());
+                Some(answer)
             }
         });
-        effect(move || previewed.set(preview.get().flatten().and_then(Result::ok)));
         let shown = move || {
             preview.get().flatten().map(|preview| match preview {
                 Ok(preview) => preview::show(&preview, pin),

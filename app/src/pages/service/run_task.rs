@@ -50,18 +50,21 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
     let failed = RwSignal::new(None::<Error>);
     let place = service.cluster.place.clone();
     let known = LocalResource::new(move || {
-        read(ReadTaskDefinition {
+        let definition = read(ReadTaskDefinition {
             target: place.target.clone(),
             region: place.region.clone(),
             task_definition: current.clone(),
-        })
-    });
-    effect(move || {
-        if let Some(Ok(definition)) = known.get()
-            && container.with_untracked(String::is_empty)
-            && let Some(first) = definition.containers.first()
-        {
-            container.set(first.name.clone());
+        });
+        async move {
+            let answer = definition.await;
+            // The container that is meant mostly is the first.
+            if let Ok(definition) = &answer
+                && container.with_untracked(String::is_empty)
+                && let Some(first) = definition.containers.first()
+            {
+                container.set(first.name.clone());
+            }
+            answer
         }
     });
     let containers = move || {

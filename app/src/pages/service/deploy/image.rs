@@ -6,7 +6,6 @@ use model::place::Place;
 
 use crate::api::request::read;
 use crate::api::task_definition::ReadTaskDefinition;
-use crate::state::effect::effect;
 use crate::state::service::ServiceState;
 use crate::ui::notice;
 use crate::ui::part::IntoPart;
@@ -27,19 +26,21 @@ pub(super) fn ImageFields(
         .service
         .with_untracked(|service| service.task_definition.clone());
     let definition = LocalResource::new(move || {
-        read(ReadTaskDefinition {
+        let definition = read(ReadTaskDefinition {
             target: place.target.clone(),
             region: place.region.clone(),
             task_definition: current.clone(),
-        })
-    });
-    effect(move || {
-        // The container that takes most deployments is the first.
-        if let Some(Ok(definition)) = definition.get()
-            && container.with_untracked(String::is_empty)
-            && let Some(first) = definition.containers.first()
-        {
-            container.set(first.name.clone());
+        });
+        async move {
+            let answer = definition.await;
+            // The container that is meant mostly is the first.
+            if let Ok(definition) = &answer
+                && container.with_untracked(String::is_empty)
+                && let Some(first) = definition.containers.first()
+            {
+                container.set(first.name.clone());
+            }
+            answer
         }
     });
     let fields = move || {

@@ -70,7 +70,7 @@ fn by(starters: &[Starter], deployment: &ServiceDeployment) -> Part {
             <span><b class="wrap">{user}</b> <span class="muted">{format!(" ({})", action.replace('_', " "))}</span></span>
         }
         .into_part(),
-        None => view! { <span class="faint">"not recorded by ECS"</span> }.into_part(),
+        None => view! { <span class="faint">"not recorded"</span> }.into_part(),
     };
     let rolled_back = rolled_back
         .map(|user| view! { <span class="muted wrap">"rolled back by " <b>{user}</b></span> });
