@@ -5,6 +5,7 @@ mod attempt;
 mod deploy;
 mod frame;
 mod locks;
+mod outcomes;
 mod pause;
 mod release;
 mod restart;

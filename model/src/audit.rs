@@ -46,4 +46,7 @@ pub struct AuditEntry {
     /// When AWS accepted it, by AWS's clock.
     #[serde(default)]
     pub aws_at: Option<Timestamp>,
+    /// How the deployment that it started ended, once it has.
+    #[serde(default)]
+    pub ended: Option<String>,
 }

@@ -31,8 +31,8 @@ pub struct RevisionChanges {
     pub settings: Vec<Change>,
 }
 
-/// Actions of this console that start a deployment.
-const STARTING: [&str; 3] = ["roll_back", "restart", "deploy"];
+/// Actions of this console that start a deployment, or stop one.
+pub const STARTING: [&str; 3] = ["roll_back", "restart", "deploy"];
 
 /// ECS's record of a deployment begins soon after it accepted the request; its clocks, and the
 /// console's idea of them, are whole seconds.
@@ -86,6 +86,28 @@ fn nearest<'a>(
         .map(|(_, entry)| entry)
 }
 
+/// How a deployment ended, with how long it took and why, where ECS tells; `None` while it has not.
+pub fn ended_words(deployment: &ServiceDeployment) -> Option<String> {
+    if deployment.status.is_ongoing() {
+        return None;
+    }
+    let mut words = outcome_words(&deployment.status);
+    let took = deployment
+        .finished_at
+        .and_then(|at| deployment.duration_ms(at));
+    if let Some(took) = took {
+        words.push_str(&format!(" after {}", crate::time::duration_words(took)));
+    }
+    let rollback = deployment.rollback.as_ref();
+    let why = rollback
+        .and_then(|rollback| rollback.reason.as_deref())
+        .or(deployment.status_reason.as_deref());
+    if let Some(why) = why.filter(|why| !why.is_empty()) {
+        words.push_str(&format!(": {why}"));
+    }
+    Some(words)
+}
+
 /// How a deployment ended, or what it does, in a word or two.
 pub fn outcome_words(status: &ServiceDeploymentStatus) -> String {
     let words = match status {
@@ -135,6 +157,7 @@ mod tests {
             message: None,
             request_id: None,
             aws_at: aws_at.map(Timestamp),
+            ended: None,
         }
     }
 

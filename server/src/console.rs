@@ -49,6 +49,8 @@ impl Console {
         shutdown: CancellationToken,
     ) {
         let shutdown = Shutdown::new(shutdown);
+        let follower =
+            AbortOnDropHandle::new(tokio::spawn(self.engine.clone().follow_deployments()));
         let sweeper = AbortOnDropHandle::new(tokio::spawn(self.sessions.clone().sweep()));
         let engine = self.engine.clone();
         let state = self.into_state(shutdown.clone());
@@ -61,7 +63,7 @@ impl Console {
         if !shutdown.drained().await {
             tracing::warn!("some requests did not end in time");
         }
-        drop(sweeper);
+        drop((sweeper, follower));
         engine.shutdown().await;
     }
 

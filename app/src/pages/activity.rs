@@ -43,6 +43,7 @@ fn row(entry: AuditEntry) -> Part {
             <td data-label="Outcome">
                 <Chip tone words=words.to_owned() />
                 <span class="faint wrap">{entry.message}</span>
+                <span class="faint wrap">{entry.ended}</span>
             </td>
             <td data-label="Request id"><code class="wrap">{entry.request_id}</code></td>
         </tr>

@@ -76,7 +76,10 @@ async fn send_pause(
     match client.set_desired_count(cluster, name, 0).await {
         Ok(receipt) => Ok((receipt, ())),
         Err(error) => {
-            forget(&store, &service).await;
+            // Without an answer nobody knows whether it is paused now.
+            if error.kind != ErrorKind::Unreachable {
+                forget(&store, &service).await;
+            }
             Err(error)
         }
     }

@@ -2,6 +2,7 @@
 
 use model::Timestamp;
 use model::audit::{AuditEntry, Outcome};
+use model::history::STARTING;
 use model::place::Place;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
@@ -55,7 +56,7 @@ impl Store {
     pub async fn audit_list(&self, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
         let rows = sqlx::query(
             "SELECT id, at, user_name, action, target, region, resource, parameters, outcome, \
-             message, request_id, aws_at FROM audit ORDER BY id DESC LIMIT $1",
+             message, request_id, aws_at, ended FROM audit ORDER BY id DESC LIMIT $1",
         )
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
@@ -72,7 +73,7 @@ impl Store {
     ) -> Result<Vec<AuditEntry>, StoreError> {
         let rows = sqlx::query(
             "SELECT id, at, user_name, action, target, region, resource, parameters, outcome, \
-             message, request_id, aws_at FROM audit \
+             message, request_id, aws_at, ended FROM audit \
              WHERE target = $1 AND region = $2 AND resource = $3 ORDER BY id DESC LIMIT $4",
         )
         .bind(&place.target)
@@ -82,6 +83,34 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(read).collect()
+    }
+
+    /// Entries since a point of time whose action starts a deployment that is not known to have ended.
+    pub async fn audit_open(&self, since: Timestamp) -> Result<Vec<AuditEntry>, StoreError> {
+        let [first, second, third] = STARTING;
+        let rows = sqlx::query(
+            "SELECT id, at, user_name, action, target, region, resource, parameters, outcome, \
+             message, request_id, aws_at, ended FROM audit \
+             WHERE ended IS NULL AND outcome = 'succeeded' AND at >= $1 \
+             AND action IN ($2, $3, $4) ORDER BY id",
+        )
+        .bind(since.0)
+        .bind(first)
+        .bind(second)
+        .bind(third)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Writes how the deployment that an action started ended.
+    pub async fn audit_ended(&self, id: i64, words: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE audit SET ended = $1 WHERE id = $2")
+            .bind(bounded(words))
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     async fn audit_insert(
@@ -141,6 +170,7 @@ fn read(row: &AnyRow) -> Result<AuditEntry, StoreError> {
         message: row.try_get(9)?,
         request_id: row.try_get(10)?,
         aws_at: row.try_get::<Option<i64>, _>(11)?.map(Timestamp),
+        ended: row.try_get(12)?,
     })
 }
 

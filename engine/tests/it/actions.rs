@@ -1,8 +1,10 @@
 //! Changes: who may, what they check, what they send and what is recorded.
 
 mod deploy;
+mod pause;
 mod restart;
 mod roll_back;
+mod run_task;
 mod scale;
 mod stop_task;
 

@@ -127,6 +127,9 @@ async fn an_ongoing_deployment_is_stopped_and_goes_back() {
         .remove(0);
     assert_eq!(ended.arn, ongoing.arn);
     assert_eq!(ended.status, ServiceDeploymentStatus::RollbackSuccessful);
+    console.engine.note_outcomes().await;
+    let ended = newest(&console.engine).await.ended.unwrap();
+    assert!(ended.starts_with("Rolled back after "), "{ended}");
     // Back there, there is nothing to go back to.
     let now = seen(&client, "admin").await;
     let again = console

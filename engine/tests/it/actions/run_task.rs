@@ -1,0 +1,70 @@
+//! Running a task on its own.
+
+use model::ErrorKind;
+use model::access::Role;
+use model::audit::Outcome;
+use model::run_task::RunOverrides;
+use serde_json::json;
+
+use super::newest;
+use crate::support::{Endpoint, service, somebody};
+
+#[tokio::test]
+async fn a_task_runs_where_and_how_the_services_own_run() {
+    let endpoint = Endpoint::todo().await;
+    let console = endpoint.engine(false).await;
+    let client = endpoint.client().await;
+    let operator = somebody(Role::Operator);
+    let overrides =
+        RunOverrides::from_lines("todo-app", "rake\ndb:migrate", "STEP=s3cret").unwrap();
+    let id = console
+        .engine
+        .run_task(&operator, &service("todo-app"), &overrides)
+        .await
+        .unwrap();
+    let task = client.task("todo", &id).await.unwrap();
+    let now = client.service("todo", "todo-app").await.unwrap();
+    assert_eq!(task.task_definition, now.task_definition);
+    assert_eq!(task.started_by.as_deref(), Some("ecscope/operator"));
+    assert_eq!(task.service(), None, "the service does not count it");
+    let request = json!({"cluster": "todo", "tasks": [id]});
+    let told = endpoint.ecs("DescribeTasks", request).await;
+    let one = &told["tasks"][0]["overrides"]["containerOverrides"][0];
+    assert_eq!(one["command"], json!(["rake", "db:migrate"]));
+    assert_eq!(
+        one["environment"],
+        json!([{"name": "STEP", "value": "s3cret"}])
+    );
+    assert_eq!(told["tasks"][0]["launchType"], "FARGATE");
+    let entry = newest(&console.engine).await;
+    assert_eq!(
+        (entry.action.as_str(), entry.outcome),
+        ("run_task", Outcome::Succeeded)
+    );
+    assert!(
+        entry.parameters.contains("STEP") && !entry.parameters.contains("s3cret"),
+        "{}",
+        entry.parameters
+    );
+}
+
+#[tokio::test]
+async fn what_is_refused() {
+    let endpoint = Endpoint::todo().await;
+    let console = endpoint.engine(false).await;
+    let odd = RunOverrides::from_lines("nobody", "x", "").unwrap();
+    let none = RunOverrides::default();
+    for (role, name, overrides, kind) in [
+        (Role::Viewer, "todo-app", &none, ErrorKind::Forbidden),
+        (Role::Operator, "nothing", &none, ErrorKind::NotFound),
+        (Role::Operator, "todo-app", &odd, ErrorKind::Invalid),
+    ] {
+        let result = console
+            .engine
+            .run_task(&somebody(role), &service(name), overrides)
+            .await;
+        assert_eq!(result.unwrap_err().kind, kind, "{name}");
+        assert_eq!(newest(&console.engine).await.outcome, Outcome::Refused);
+    }
+    assert_eq!(endpoint.calls("ecs", "RunTask").await, 0);
+}
