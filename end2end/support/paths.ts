@@ -8,7 +8,7 @@ export function clusterPath(cluster = "todo"): string {
 }
 
 /** The tabs of a service's page; none is the deployment. */
-export type ServiceTab = "" | "tasks" | "logs" | "events" | "configuration";
+export type ServiceTab = "" | "tasks" | "logs" | "events" | "history" | "configuration";
 
 /** A tab of a service's page. */
 export function servicePath(service: string, tab: ServiceTab = "", cluster = "todo"): string {

@@ -60,6 +60,28 @@ export class Simulator {
     return this.post("faults", change);
   }
 
+  /** Lets a container of a task of the cluster `todo` exit. */
+  async exit({ task, container, code }: { task: string; container: string; code: number }): Promise<unknown> {
+    return this.post("tasks", { cluster: "todo", task, container, exit: { code } });
+  }
+
+  /** Pushes another image under a tag, which moves when it was there; answers the image's digest. */
+  async push(repositoryName: string, imageTag: string): Promise<string> {
+    const config = { mediaType: "application/vnd.docker.container.image.v1+json", size: 7, digest: `sha256:${"5".repeat(64)}` };
+    const imageManifest = JSON.stringify({ schemaVersion: 2, config, layers: [] });
+    const answer = await fetch(this.url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": "AmazonEC2ContainerRegistry_V20150921.PutImage",
+        authorization: "AWS4-HMAC-SHA256 Credential=outside/20261122/us-east-1/ecr/aws4_request",
+      },
+      body: JSON.stringify({ repositoryName, imageTag, imageManifest }),
+    });
+    const { image } = (await read(answer)) as { image: { imageId: { imageDigest: string } } };
+    return image.imageId.imageDigest;
+  }
+
   /** Tags a resource as ECS would refuse to. */
   async tag(resourceArn: string, tags: { key: string; value: string }[]): Promise<unknown> {
     return this.post("tags", { resourceArn, tags });

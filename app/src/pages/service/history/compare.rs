@@ -75,7 +75,7 @@ fn show(changes: &RevisionChanges) -> Part {
     let part = |title: &'static str, changes: &[model::diff::Change]| {
         (!changes.is_empty()).then(|| {
             view! {
-                <h4 class="pad">{title}</h4>
+                <h3 class="pad small">{title}</h3>
                 {diff::changes(changes)}
             }
         })

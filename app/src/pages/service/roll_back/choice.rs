@@ -25,7 +25,7 @@ pub(super) fn option(choice: Choice, current: &str, chosen: RwSignal<Option<Stri
             <span class="what">
                 <b>{revision_words(current, &choice.task_definition)}</b>
                 {choice.is_previous.then(|| view! { <span class="chip idle">"previous"</span> })}
-                <span class="mono faint wrap">{choice.images.join(", ")}</span>
+                <span class="mono muted wrap">{choice.images.join(", ")}</span>
             </span>
             <span class="muted">
                 {if deployed.is_some() {
