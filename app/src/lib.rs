@@ -26,6 +26,8 @@ mod ui;
 pub use api::page_reads::PageReads;
 pub use app::App;
 pub use assets::Assets;
+#[cfg(feature = "ssr")]
+pub use paths::service_page;
 #[cfg(feature = "hydrate")]
 pub use pages::lazy::{preload, preload_rest};
 #[cfg(not(feature = "hydrate"))]

@@ -55,6 +55,12 @@ pub(crate) fn cluster_tab(at: &ClusterRef, tab: ClusterTab) -> String {
     with_segment(cluster(at), tab.segment())
 }
 
+/// Path of a service's page, for links from elsewhere.
+#[cfg(feature = "ssr")]
+pub fn service_page(at: &ServiceRef) -> String {
+    service(at, ServiceTab::Deployment)
+}
+
 /// A tab of a service.
 pub(crate) fn service(service: &ServiceRef, tab: ServiceTab) -> String {
     let base = format!(

@@ -34,6 +34,7 @@ pub mod stop_task;
 pub mod task;
 pub mod task_definition;
 pub mod time;
+pub mod webhook;
 pub mod words;
 
 pub use error::{Error, ErrorKind};

@@ -12,6 +12,7 @@ mod session;
 mod source;
 mod store;
 mod targets;
+mod webhooks;
 
 use std::net::SocketAddr;
 
@@ -24,6 +25,7 @@ use source::Read;
 pub use source::{Flags, Source};
 pub use store::StoreUrl;
 pub use targets::TargetSettings;
+pub use webhooks::WebhookSettings;
 
 /// Where the console listens when nothing else is said.
 pub const DEFAULT_LISTEN: SocketAddr =
@@ -52,6 +54,8 @@ pub struct Config {
     pub background_share: f64,
     /// The configured targets; empty means the one of the AWS environment.
     pub targets: Vec<TargetSettings>,
+    /// Who is told of deployments.
+    pub webhooks: Vec<WebhookSettings>,
 }
 
 impl Config {
@@ -109,6 +113,7 @@ impl Config {
             log: LogSettings::from_keys(&read)?,
             background_share: background_share(&read)?,
             targets: targets::from_keys(&read)?,
+            webhooks: webhooks::from_keys(&read)?,
         })
     }
 }

@@ -14,6 +14,7 @@ use crate::metrics::{self, Metrics};
 use crate::session::Sessions;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
+use crate::webhooks::Webhooks;
 use crate::{router, serving, site, ssr};
 
 /// The parts of a console.
@@ -28,6 +29,8 @@ pub struct Console {
     pub proxies: TrustedProxies,
     /// How live sockets are watched.
     pub live: LiveSettings,
+    /// Who is told of deployments.
+    pub webhooks: Webhooks,
 }
 
 impl Console {
@@ -51,6 +54,8 @@ impl Console {
         let shutdown = Shutdown::new(shutdown);
         let follower =
             AbortOnDropHandle::new(tokio::spawn(self.engine.clone().follow_deployments()));
+        let webhooks = self.webhooks.clone().run(self.engine.clone(), self.address.clone());
+        let webhooks = AbortOnDropHandle::new(tokio::spawn(webhooks));
         let sweeper = AbortOnDropHandle::new(tokio::spawn(self.sessions.clone().sweep()));
         let engine = self.engine.clone();
         let state = self.into_state(shutdown.clone());
@@ -63,7 +68,7 @@ impl Console {
         if !shutdown.drained().await {
             tracing::warn!("some requests did not end in time");
         }
-        drop((sweeper, follower));
+        drop((sweeper, follower, webhooks));
         engine.shutdown().await;
     }
 

@@ -7,6 +7,7 @@
 //! * [`console`]: the web server as a value that commands and tests start
 //! * `router`, `middleware`: which request goes where, and what every request passes
 //! * `session`, `principal`, `auth`: who makes a request
+//! * [`webhooks`]: telling others of deployments
 //! * `api`, `ssr`, `live`, `site`, `health`, `metrics`: what answers
 
 mod api;
@@ -30,3 +31,4 @@ mod shutdown;
 mod site;
 mod ssr;
 mod state;
+pub mod webhooks;

@@ -70,6 +70,7 @@ pub(super) async fn run(arguments: DemoArgs) -> anyhow::Result<()> {
         proxies: TrustedProxies::default(),
         address,
         metrics: None,
+        webhooks: Vec::new(),
     };
     start::console(parts, listener, shutdown).await?;
     simulated.cancel();

@@ -63,6 +63,7 @@ pub(super) async fn run(arguments: ServeArgs) -> anyhow::Result<()> {
         proxies: config.trusted_proxies,
         address,
         metrics,
+        webhooks: config.webhooks,
     };
     start::console(parts, listener, shutdown).await
 }

@@ -8,10 +8,11 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::config::{SessionSettings, SiteAddress, StoreUrl, TrustedProxies};
+use crate::config::{SessionSettings, SiteAddress, StoreUrl, TrustedProxies, WebhookSettings};
 use crate::console::Console;
 use crate::live::LiveSettings;
 use crate::session::{Sessions, Storage};
+use crate::webhooks::Webhooks;
 
 /// What `demo` and `serve` decide differently.
 pub(super) struct Parts {
@@ -23,6 +24,7 @@ pub(super) struct Parts {
     pub(super) address: SiteAddress,
     /// Where the metrics are, besides for admins.
     pub(super) metrics: Option<TcpListener>,
+    pub(super) webhooks: Vec<WebhookSettings>,
 }
 
 /// Runs a console until `shutdown` is cancelled and everything has ended.
@@ -44,6 +46,7 @@ pub(super) async fn console(
         address: parts.address,
         proxies: parts.proxies,
         live: LiveSettings::default(),
+        webhooks: Webhooks::new(parts.webhooks),
     };
     console
         .serve_with_metrics(listener, parts.metrics, shutdown)

@@ -21,10 +21,12 @@ pub(super) struct Keys {
     pub(super) budget: BudgetKeys,
     #[serde(default)]
     pub(super) targets: Vec<TargetKeys>,
+    #[serde(default)]
+    pub(super) webhooks: Vec<WebhookKeys>,
 }
 
 /// The names of the top-level keys, which environment variables may begin with.
-pub(super) const TOP_LEVEL: [&str; 10] = [
+pub(super) const TOP_LEVEL: [&str; 11] = [
     "listen",
     "metrics_listen",
     "public_url",
@@ -35,6 +37,7 @@ pub(super) const TOP_LEVEL: [&str; 10] = [
     "log",
     "budget",
     "targets",
+    "webhooks",
 ];
 
 /// The keys of `[session]`.
@@ -73,6 +76,27 @@ pub(super) struct TargetKeys {
     pub(super) endpoint: Option<String>,
     #[serde(default)]
     pub(super) protected: bool,
+}
+
+/// The keys of a `[[webhooks]]` entry.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WebhookKeys {
+    pub(super) url: String,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(super) events: Vec<String>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(super) services: Vec<String>,
+}
+
+impl std::fmt::Debug for WebhookKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Who knows the address can post there.
+        f.debug_struct("WebhookKeys")
+            .field("events", &self.events)
+            .field("services", &self.services)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A list, or one text that stands for a list of one: environment variables are written that way.
