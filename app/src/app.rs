@@ -15,7 +15,8 @@ use crate::components::outdated::Outdated;
 use crate::components::sidebar::Sidebar;
 use crate::components::top_bar::TopBar;
 use crate::live::LiveClient;
-use crate::pages::lazy::{Details, cluster_page, clusters_page};
+use crate::pages::cluster::ClusterPage;
+use crate::pages::lazy::{Details, clusters_page};
 use crate::pages::not_found::NotFoundPage;
 use crate::paths::Subject;
 use crate::state::session::SessionResource;
@@ -75,7 +76,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/activity") view=|| Details::Activity.view() ssr=SsrMode::Async />
             <Route
                 path=path!("/t/:target/:region/clusters/:cluster/:tab?")
-                view=|| cluster_page()
+                view=ClusterPage
                 ssr=SsrMode::Async
             />
             <Route

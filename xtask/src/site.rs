@@ -7,6 +7,7 @@
 mod assets;
 mod bundle;
 mod compress;
+mod imports;
 mod inputs;
 mod manifest;
 mod style;

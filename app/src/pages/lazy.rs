@@ -1,11 +1,13 @@
 //! Pages in pieces of the program, which browsers load when they need them.
 //!
-//! The cluster's page is opened first and mostly stays open; the details of one service, task or task
-//! definition are several times its size, and the list of clusters and the table of all tasks are
-//! left out of it as well. The pieces of the page that is opened are loaded together with the program
-//! (`preload` waits for them before hydration), the others afterwards, when the browser is at rest.
-//! Few large pieces are better than one for each page: what pages share would be in dozens of small
-//! files.
+//! The cluster's page is opened first and mostly stays open, so it is part of what is loaded at once:
+//! as a piece of its own it was 40 kB larger, because what it shares with other pages then lies in
+//! files between them, each compressed by itself and calling the others through tables. The details
+//! of one service, task or task definition are several times its size, and left out of it as well are
+//! the list of clusters and the table of all tasks. The pieces of the page that is opened are loaded
+//! together with the program (`preload` waits for them before hydration), the others afterwards, when
+//! the browser is at rest. Few large pieces are better than one for each page: what pages share would
+//! be in dozens of small files.
 
 #![expect(
     clippy::unnecessary_wraps,
@@ -21,7 +23,6 @@ use model::place::ClusterRef;
 
 use super::activity::ActivityPage;
 use super::budget::BudgetPanel;
-use super::cluster::ClusterPage;
 use super::cluster::tasks::TasksCard;
 use super::clusters::ClustersPage;
 use super::service::ServicePage;
@@ -49,11 +50,6 @@ fn clusters(_page: ()) -> Loaded {
     Ok(view! { <ClustersPage /> }.into_part())
 }
 
-#[wasm_split(cluster, wasm_split_path = ::leptos::wasm_split, preload(preload_cluster), fallible)]
-fn cluster(_page: ()) -> Loaded {
-    Ok(view! { <ClusterPage /> }.into_part())
-}
-
 #[wasm_split(tasks, wasm_split_path = ::leptos::wasm_split, preload(preload_tasks), fallible)]
 fn tasks(of: (ClusterRef, ClusterState)) -> Loaded {
     let (cluster, state) = of;
@@ -74,11 +70,6 @@ fn details(page: Details) -> Loaded {
 /// The page of all clusters.
 pub(crate) fn clusters_page() -> Part {
     show(Box::pin(clusters(())))
-}
-
-/// The page of a cluster.
-pub(crate) fn cluster_page() -> Part {
-    show(Box::pin(cluster(())))
 }
 
 /// The table of all tasks of a cluster, a part of its page.
@@ -123,8 +114,6 @@ fn arriving(_loading: Pin<Box<dyn Future<Output = Loaded>>>) -> Part {
 pub(crate) enum Piece {
     /// The list of clusters.
     Clusters,
-    /// A cluster with its services.
-    Cluster,
     /// The table of a cluster's tasks.
     Tasks,
     /// Everything about one resource, and the audit log.
@@ -136,13 +125,12 @@ impl Piece {
     pub(crate) fn at(path: &str) -> &'static [Self] {
         match Subject::of(path) {
             Subject::Clusters => &[Self::Clusters],
-            Subject::Cluster(_, ClusterTab::Services) => &[Self::Cluster],
-            Subject::Cluster(_, ClusterTab::Tasks) => &[Self::Cluster, Self::Tasks],
+            Subject::Cluster(_, ClusterTab::Tasks) => &[Self::Tasks],
             Subject::Activity
             | Subject::Service(_)
             | Subject::Task(_)
             | Subject::TaskDefinition(..) => &[Self::Details],
-            Subject::SignIn | Subject::Unknown => &[],
+            Subject::Cluster(_, ClusterTab::Services) | Subject::SignIn | Subject::Unknown => &[],
         }
     }
 
@@ -151,7 +139,6 @@ impl Piece {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Clusters => "clusters",
-            Self::Cluster => "cluster",
             Self::Tasks => "tasks",
             Self::Details => "details",
         }
@@ -167,7 +154,7 @@ mod in_browser {
 
     use leptos::wasm_split::SplitLoaderError;
 
-    use super::{Piece, preload_cluster, preload_clusters, preload_details, preload_tasks};
+    use super::{Piece, preload_clusters, preload_details, preload_tasks};
 
     /// How long a page may settle before what others need is loaded, in milliseconds.
     const REST_MS: u32 = 1_000;
@@ -184,12 +171,7 @@ mod in_browser {
     /// Loads all pieces, once the open page has come to rest.
     pub async fn preload_rest() {
         gloo_timers::future::TimeoutFuture::new(REST_MS).await;
-        for piece in [
-            Piece::Clusters,
-            Piece::Cluster,
-            Piece::Tasks,
-            Piece::Details,
-        ] {
+        for piece in [Piece::Clusters, Piece::Tasks, Piece::Details] {
             drop(load(piece).await);
         }
     }
@@ -197,7 +179,6 @@ mod in_browser {
     async fn load(piece: Piece) -> Result<(), SplitLoaderError> {
         match piece {
             Piece::Clusters => preload_clusters().await,
-            Piece::Cluster => preload_cluster().await,
             Piece::Tasks => preload_tasks().await,
             Piece::Details => preload_details().await,
         }

@@ -8,6 +8,7 @@ use anyhow::Context;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::process;
+use crate::site::imports::ShortNames;
 use crate::site::manifest::Manifest;
 use crate::toolchain::browser_target::BrowserTarget;
 use crate::toolchain::npm;
@@ -53,7 +54,7 @@ pub(crate) fn assemble(
     let work = workspace.work("site").join("bundle");
     let pieces = split(program, &work)?;
     // The page names the WebAssembly when it starts the bundle, because its file name has a hash.
-    Bindgen::new()
+    let mut bound = Bindgen::new()
         .input_path(work.join(MAIN))
         .out_name("ecscope")
         .web(true)?
@@ -62,8 +63,13 @@ pub(crate) fn assemble(
         .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(&work)
+        .generate_output()
         .context("wasm-bindgen failed")?;
+    let names = ShortNames::give(&mut bound, "./ecscope_bg.js");
+    bound.emit(&work).context("wasm-bindgen failed")?;
+    let bindings = work.join("ecscope.js");
+    let renamed = names.apply(&fs::read_to_string(&bindings)?)?;
+    fs::write(&bindings, renamed)?;
     let small = shrink(workspace, &work.join("ecscope_bg.wasm"))?;
     manifest.add(site, "ecscope.wasm", &small)?;
 
@@ -85,7 +91,7 @@ pub(crate) fn assemble(
     let script = work.join("small.js");
     process::run(
         npm::program(&workspace.style(), "esbuild")
-            .arg(work.join("ecscope.js"))
+            .arg(bindings)
             .arg(format!("--outfile={}", script.display()))
             .args([
                 "--bundle",
