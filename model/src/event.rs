@@ -38,7 +38,7 @@ pub fn pieces(message: &str) -> Vec<Piece> {
 
 /// Whether an event tells of a problem.
 pub fn is_problem(message: &str) -> bool {
-    let lower = message.to_lowercase();
+    let lower = message.to_ascii_lowercase();
     [
         "unable",
         "failed",
@@ -103,10 +103,7 @@ fn tidy(pieces: Vec<Piece>) -> Vec<Piece> {
                     words = words.replace(&many, &one);
                 }
                 if index == 0 {
-                    let mut letters = words.strip_prefix("has ").unwrap_or(&words).chars();
-                    words = letters.next().map_or_else(String::new, |first| {
-                        first.to_uppercase().chain(letters).collect()
-                    });
+                    words = crate::words::capital(words.strip_prefix("has ").unwrap_or(&words));
                 } else if text.starts_with(' ') && !words.is_empty() {
                     words.insert(0, ' ');
                 }

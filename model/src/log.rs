@@ -85,7 +85,7 @@ impl Level {
 pub fn level(message: &str) -> Option<Level> {
     let head: String = message.chars().take(200).collect();
     let text = if head.trim_start().starts_with('{') {
-        let lower = head.to_lowercase();
+        let lower = head.to_ascii_lowercase();
         let at = ["\"level\"", "\"severity\"", "\"lvl\""]
             .iter()
             .find_map(|key| lower.find(key).map(|at| at + key.len()))?;

@@ -26,16 +26,22 @@ pub fn strategy(strategy: &Strategy) -> String {
 
 /// Any AWS constant as lower-case words: `ROLLBACK_IN_PROGRESS` becomes `rollback in progress`.
 pub fn constant(word: &str) -> String {
-    word.replace('_', " ").to_lowercase()
+    word.replace('_', " ").to_ascii_lowercase()
 }
 
 /// A constant with a capital first letter: `RUNNING` becomes `Running`.
 pub fn title(word: &str) -> String {
-    let lower = constant(word);
-    let mut letters = lower.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    capital(&constant(word))
+}
+
+/// Words with a capital first letter. AWS's words are ASCII; tables of all letters would be several
+/// kilobytes of what browsers load.
+pub fn capital(words: &str) -> String {
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }
 
 /// A count with its noun, as `1 task`, `2 tasks`.

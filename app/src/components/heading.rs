@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::state::effect::effect;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// How many pages this document has shown.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ pub(crate) fn Heading(
     view! {
         <Title text=move || title.get() />
         <h1 tabindex="-1" node_ref=node>
-            {title}
+            {changing(move || title.get())}
         </h1>
     }
     .into_part()
@@ -70,7 +70,8 @@ pub(crate) fn Heading(
 #[component]
 pub(crate) fn Announcer() -> impl IntoView {
     let visits = expect_context::<Visits>();
-    view! { <p class="quiet" aria-live="polite">{visits.announced}</p> }.into_part()
+    view! { <p class="quiet" aria-live="polite">{changing(move || visits.announced.get())}</p> }
+        .into_part()
 }
 
 #[cfg(feature = "hydrate")]

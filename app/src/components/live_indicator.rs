@@ -22,13 +22,13 @@ pub(crate) fn LiveIndicator() -> impl IntoView {
         )
     });
     // Only a change of kind is announced: a ticking age would never be quiet.
-    let said = move || {
+    let said = changing(move || {
         shown.with(|shown| match shown.state {
             "lost" => "The live connection is lost; reconnecting.",
             "stale" => "AWS does not answer properly; the data is old.",
             _ => "",
         })
-    };
+    });
     // What is in the panel is loaded, and followed, only while it is open.
     let open = RwSignal::new(false);
     view! {
@@ -57,7 +57,8 @@ pub(crate) fn LiveIndicator() -> impl IntoView {
             <Show when=move || open.get()>
                 <h2>{changing(move || shown.with(|shown| shown.words.clone()))}</h2>
                 {changing(move || {
-                    shown.with(|shown| shown.detail.clone()).map(|detail| view! { <p>{detail}</p> })
+                    let detail = shown.with(|shown| shown.detail.clone());
+                    detail.map(|detail| view! { <p>{detail}</p> }.into_part())
                 })}
                 <p class="muted">
                     "What all pages of this console together may ask AWS, and have asked."
@@ -108,7 +109,7 @@ pub(crate) fn StaleBanner() -> impl IntoView {
     let waits = memo(move || paced.with(Option::is_some));
     let pace = changing(move || {
         waits.get().then(|| {
-            view! { <div class="banner info">{changing(move || paced.get())}</div> }
+            view! { <div class="banner info">{changing(move || paced.get())}</div> }.into_part()
         })
     });
     let failure = changing(move || {
@@ -117,7 +118,7 @@ pub(crate) fn StaleBanner() -> impl IntoView {
                 <div class="banner warn">
                     <div>
                         <p>
-                            "This page shows data that is "<b>{age}</b>" old. "
+                            "This page shows data that is "<b>{changing(age)}</b>" old. "
                             {error.message.clone()} " It refreshes by itself once AWS answers again."
                         </p>
                         {(error.code.is_some() || error.request_id.is_some())
@@ -138,6 +139,7 @@ pub(crate) fn StaleBanner() -> impl IntoView {
                     </div>
                 </div>
             }
+            .into_part()
         })
     });
     view! {

@@ -11,7 +11,7 @@ use crate::api::request::RequestValue;
 use crate::state::memo::memo;
 use crate::state::session::{Session, SessionResource};
 use crate::ui::notice;
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::suspended::suspended;
 
 /// Shows what is loaded, once it and the session are there; provides the [`Session`] to it.
@@ -70,7 +70,7 @@ pub(crate) fn until_ended(
             )
         })
     });
-    (move || match gone.get() {
+    changing(move || match gone.get() {
         Some(error) => view! { <ErrorView error /> }.into_part(),
         None => content(),
     })

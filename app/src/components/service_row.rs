@@ -82,6 +82,7 @@ pub(crate) fn ServiceRow(
     let get = move |read: fn(&Ranked) -> String| {
         memo(move || row.with(|row| row.as_ref().map(read).unwrap_or_default()))
     };
+    let text = |words: Memo<String>| changing(move || words.get());
     let kind = get(|row| match &row.service {
         Some(service) => service.kind_words(),
         // As high as what comes in its place: the places of all rows below depend on it.
@@ -135,7 +136,7 @@ pub(crate) fn ServiceRow(
         <tr data-row=arn data-key=key aria-rowindex=(index + 2).to_string()>
             <th scope="row">
                 <a class="name" href=href>{name}</a>
-                <span class="faint">{kind}</span>
+                <span class="faint">{text(kind)}</span>
             </th>
             <td data-label="State">
                 <StateChip state=chip />
@@ -143,12 +144,12 @@ pub(crate) fn ServiceRow(
             <td data-label="Tasks">
                 <span class="tasks">
                     <Dots dots />
-                    <span class="count">{counts}</span>
+                    <span class="count">{text(counts)}</span>
                 </span>
             </td>
             <td data-label="Image" class="mono">
-                <span class="wrap" title=images>{image}</span>
-                <span class="faint">{others}</span>
+                <span class="wrap" title=text(images)>{text(image)}</span>
+                <span class="faint">{text(others)}</span>
             </td>
             <td data-label="Revision" class="mono">
                 <a

@@ -91,7 +91,7 @@ pub(crate) fn Sidebar() -> impl IntoView {
             <h2>"Console"</h2>
             {changing(move || link("Clusters".to_owned(), paths::clusters(), is(Subject::Clusters)))}
             {activity}
-            {cluster}
+            {changing(cluster)}
         </nav>
     }
     .into_part()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::task::{Task, TaskPhase};
+use model::words::capital;
 
 use crate::ui::chip::Tone;
 use crate::ui::part::{IntoPart, Part};
@@ -45,12 +46,4 @@ pub(crate) fn cause(task: &Task) -> Part {
         </div>
     }
     .into_part()
-}
-
-/// A sentence's beginning in upper case.
-pub(crate) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

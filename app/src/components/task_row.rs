@@ -5,8 +5,9 @@ use model::live::TaskSummary;
 use model::place::ClusterRef;
 use model::task::TaskPhase;
 use model::task_definition::family_revision;
+use model::words::capital;
 
-use super::stopped_task::{capital, phase_tone};
+use super::stopped_task::phase_tone;
 use crate::paths::{self, ServiceTab, TaskTab};
 use crate::state::cluster::ClusterState;
 use crate::state::memo::memo;

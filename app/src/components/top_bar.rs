@@ -15,7 +15,7 @@ use crate::ui::part::{IntoPart, changing};
 #[component]
 fn Breadcrumbs() -> impl IntoView {
     let path = use_location().pathname;
-    let steps = move || {
+    let steps = changing(move || {
         let crumbs = path.with(|path| Subject::of(path).crumbs());
         let last = crumbs.len().saturating_sub(1);
         crumbs
@@ -30,10 +30,10 @@ fn Breadcrumbs() -> impl IntoView {
                     }
                     None => view! { <span>{text}</span> }.into_part(),
                 };
-                view! { <li>{step}</li> }
+                view! { <li>{step}</li> }.into_part()
             })
-            .collect_view()
-    };
+            .collect::<Vec<_>>()
+    });
     view! {
         <nav class="crumbs" aria-label="Breadcrumbs">
             <ol>{steps}</ol>

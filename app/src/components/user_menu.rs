@@ -9,8 +9,9 @@ use crate::ui::children::PartFn;
 use crate::ui::part::{IntoPart, Part};
 use crate::ui::suspended::suspended;
 
+/// The style sheet shows them in upper case.
 fn initials(user: &str) -> String {
-    user.chars().take(2).collect::<String>().to_uppercase()
+    user.chars().take(2).collect()
 }
 
 fn roles(session: &SessionInfo) -> Part {

@@ -55,6 +55,15 @@ pub(crate) fn here() -> String {
     String::new()
 }
 
+/// The build of this page, as its document says.
+#[cfg(feature = "hydrate")]
+pub(super) fn page_build() -> Option<String> {
+    leptos::prelude::document()
+        .query_selector("meta[name=ecscope-build]")
+        .ok()??
+        .get_attribute("content")
+}
+
 /// The most rows that are reported as visible: what a large screen holds.
 #[cfg(feature = "hydrate")]
 const MOST_ROWS: usize = 100;

@@ -1,7 +1,6 @@
 //! The socket itself: connects, reconnects, and hands events to followers.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -14,7 +13,7 @@ use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::Connection;
 use super::news::News;
-use super::platform::{here, leave_to, monotonic_ms};
+use super::platform::{here, leave_to, monotonic_ms, page_build};
 use super::reconnect::delay_ms;
 
 /// How long a socket may take to open, in milliseconds.
@@ -67,7 +66,8 @@ struct State {
     attempt: Option<Attempt>,
     retry: Option<Timeout>,
     next_id: u32,
-    followers: BTreeMap<u32, Follower>,
+    /// Few, by their numbers.
+    followers: Vec<(u32, Follower)>,
     last_message_ms: f64,
     watches_wake: bool,
 }
@@ -95,7 +95,7 @@ impl Handle {
             attempt: None,
             retry: None,
             next_id: 1,
-            followers: BTreeMap::new(),
+            followers: Vec::new(),
             last_message_ms: 0.0,
             watches_wake: false,
         }))))
@@ -120,7 +120,7 @@ impl Handle {
                 visible: Vec::new(),
                 on_event: Rc::new(RefCell::new(on_event)),
             };
-            state.followers.insert(id, follower);
+            state.followers.push((id, follower));
             state.subscribe(id);
             (id, !std::mem::replace(&mut state.watches_wake, true))
         };
@@ -138,7 +138,7 @@ impl Handle {
     pub(super) fn view(self, id: u32, visible: Vec<String>) {
         let state = self.state();
         let mut state = state.borrow_mut();
-        if let Some(follower) = state.followers.get_mut(&id)
+        if let Some(follower) = state.follower(id)
             && follower.visible != visible
         {
             follower.visible.clone_from(&visible);
@@ -153,7 +153,9 @@ impl Handle {
             return;
         };
         let mut state = state.borrow_mut();
-        if state.followers.remove(&id).is_some() {
+        let followers = state.followers.len();
+        state.followers.retain(|(other, _)| *other != id);
+        if state.followers.len() < followers {
             state.send(&ClientMessage::Unsubscribe { id });
         }
     }
@@ -298,6 +300,11 @@ impl Handle {
 }
 
 impl State {
+    fn follower(&mut self, id: u32) -> Option<&mut Follower> {
+        let mut followers = self.followers.iter_mut();
+        followers.find_map(|(other, follower)| (*other == id).then_some(follower))
+    }
+
     fn send(&self, message: &ClientMessage) {
         let open = self.connection.get_untracked() == Connection::Open;
         if open
@@ -309,7 +316,7 @@ impl State {
     }
 
     fn subscribe(&self, id: u32) {
-        if let Some(follower) = self.followers.get(&id) {
+        if let Some((_, follower)) = self.followers.iter().find(|(other, _)| *other == id) {
             self.send(&ClientMessage::Subscribe {
                 id,
                 topic: follower.topic.clone(),
@@ -330,7 +337,7 @@ impl State {
         if page_build().is_some_and(|build| build != hello.build) {
             self.outdated.set(true);
         }
-        let ids: Vec<u32> = self.followers.keys().copied().collect();
+        let ids: Vec<u32> = self.followers.iter().map(|(id, _)| *id).collect();
         for id in ids {
             self.subscribe(id);
         }
@@ -339,7 +346,7 @@ impl State {
     /// Moves a follower's position by an event; gives who takes it, `None` when it was seen already
     /// or nobody wants it.
     fn advance(&mut self, id: u32, event: &News) -> Option<OnEvent> {
-        let follower = self.followers.get_mut(&id)?;
+        let follower = self.follower(id)?;
         match event {
             News::Snapshot {
                 epoch,
@@ -385,12 +392,4 @@ impl State {
         }
         Some(Rc::clone(&follower.on_event))
     }
-}
-
-/// The build of this page, as its document says.
-fn page_build() -> Option<String> {
-    document()
-        .query_selector("meta[name=ecscope-build]")
-        .ok()??
-        .get_attribute("content")
 }

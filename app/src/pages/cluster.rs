@@ -104,11 +104,12 @@ fn Progress(loading: RwSignal<Option<Loading>>) -> impl IntoView {
             view! {
                 <div class="banner info">
                     <label class="progress">
-                        <span class="figures">{words}</span>
+                        <span class="figures">{changing(move || words.get())}</span>
                         <progress value=value max=most></progress>
                     </label>
                 </div>
             }
+            .into_part()
         })
     })
 }
@@ -154,7 +155,7 @@ fn Content(
         <Progress loading=parts.loading />
         <CountsBar counts=parts.counts cluster />
         <Tabs label="Cluster" tabs />
-        {content}
+        {changing(content)}
     }
     .into_part()
 }

@@ -4,7 +4,7 @@
 pub(crate) mod counts;
 pub(crate) mod store;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -181,10 +181,9 @@ impl ClusterParts {
                 self.loading.set(patch.loading);
             }
             let taken = self.store.try_update_value(|store| store.apply(patch));
-            let taken = taken.unwrap_or_default();
-            touched.services.extend(taken.services);
-            touched.tasks.extend(taken.tasks);
+            touched.add(taken.unwrap_or_default());
         }
+        touched.tidy();
         self.tell(&touched);
     }
 
@@ -229,7 +228,7 @@ fn watch(shown: Shown, key: &str) -> ArcTrigger {
     changed.unwrap_or_default()
 }
 
-fn notify(shown: Shown, keys: &BTreeSet<String>) {
+fn notify(shown: Shown, keys: &[String]) {
     let triggers: Vec<ArcTrigger> = shown.with_value(|shown| {
         let shown = keys.iter().filter_map(|key| shown.get(key));
         shown.map(|(changed, _)| changed.clone()).collect()

@@ -1,6 +1,5 @@
 //! The rows of one table of a cluster: which, and in which order.
 
-use std::collections::BTreeSet;
 #[cfg(feature = "hydrate")]
 use std::sync::Arc;
 
@@ -63,7 +62,7 @@ impl Listing {
     }
 
     /// Puts some rows in order again.
-    pub(super) fn touch(self, keys: &BTreeSet<String>) {
+    pub(super) fn touch(self, keys: &[String]) {
         let Some(rank) = self.ranker.get_value() else {
             return;
         };

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use model::live::LogsView;
 use model::log::LogLine;
 
+use super::letters::lower;
+
 /// A line as it is shown.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ShownLine {
@@ -88,7 +90,7 @@ impl Filter {
     /// A filter by plain text, whatever its case, and by sources (comma-separated keys to hide).
     pub(crate) fn new(text: &str, hidden: &str) -> Self {
         Self {
-            text: text.to_lowercase(),
+            text: lower(text),
             hidden: hidden
                 .split(',')
                 .filter(|key| !key.is_empty())
@@ -115,7 +117,7 @@ impl Filter {
 
     fn lets(&self, line: &LogLine) -> bool {
         self.shows(&line.source)
-            && (self.text.is_empty() || line.message.to_lowercase().contains(&self.text))
+            && (self.text.is_empty() || lower(&line.message).contains(&self.text))
     }
 
     /// A message cut where the text is found: (piece, whether it is the text).
@@ -180,7 +182,8 @@ fn prefix_length(text: &str, needle: &str) -> Option<usize> {
         if wanted.as_str().is_empty() {
             break;
         }
-        for lower in letter.to_lowercase() {
+        let mut bytes = [0; 4];
+        for lower in lower(letter.encode_utf8(&mut bytes)).chars() {
             if wanted.next() != Some(lower) {
                 return None;
             }

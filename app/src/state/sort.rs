@@ -6,6 +6,7 @@ use model::attention::{ServiceState, Severity, last_change};
 use model::place::short_name;
 use model::service::Service;
 
+use super::letters::lower;
 use super::ordered::Rank;
 
 /// What services are ordered by.
@@ -96,7 +97,7 @@ pub(crate) fn rank(row: &Ranked, tasks: usize, key: SortKey) -> Rank {
 
 /// Whether a row has a text (lower case) in its name, state, image or revision.
 pub(crate) fn matches(row: &Ranked, text: &str) -> bool {
-    let has = |value: &str| value.to_lowercase().contains(text);
+    let has = |value: &str| lower(value).contains(text);
     text.is_empty()
         || has(short_name(&row.arn))
         || has(&row.state.words)

@@ -4,6 +4,7 @@ use model::live::TaskSummary;
 use model::task::TaskPhase;
 use model::task_definition::family_revision;
 
+use super::letters::lower;
 use super::ordered::Rank;
 
 /// What tasks are ordered by.
@@ -83,7 +84,7 @@ impl TaskFilter {
     }
 
     fn finds(&self, task: &TaskSummary) -> bool {
-        let has = |value: &str| value.to_lowercase().contains(&self.text);
+        let has = |value: &str| lower(value).contains(&self.text);
         let any = |value: &Option<String>| value.as_deref().is_some_and(has);
         self.text.is_empty()
             || task.id.contains(&self.text)

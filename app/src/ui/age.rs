@@ -29,7 +29,7 @@ pub(crate) fn Age(
             datetime=changing(move || at.get().map(Timestamp::to_rfc3339))
             title=changing(move || at.get().map(Timestamp::to_utc))
         >
-            {words}
+            {changing(words)}
         </time>
     }
 }
@@ -45,7 +45,7 @@ pub(crate) fn Elapsed(
     to: Signal<Option<Timestamp>>,
 ) -> impl IntoView {
     let clock = expect_context::<TargetClock>();
-    move || {
+    changing(move || {
         from.get().map_or_else(
             || "–".to_owned(),
             |from| {
@@ -53,7 +53,7 @@ pub(crate) fn Elapsed(
                 duration_words(to.since_ms(from))
             },
         )
-    }
+    })
 }
 
 /// A point in time as UTC, date and time.

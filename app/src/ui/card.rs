@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::children::{Children, PartFn};
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// A section with a heading, something beside it, and a body.
 #[component]
@@ -23,7 +23,7 @@ pub(crate) fn Card(
     view! {
         <section class="card" id=id>
             <header>
-                <h2>{title}</h2>
+                <h2>{changing(move || title.get())}</h2>
                 {aside.run()}
             </header>
             {children.run()}

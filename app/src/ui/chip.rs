@@ -56,7 +56,7 @@ pub(crate) fn Chip(
     view! {
         <span class=changing(move || tone.get().class())>
             <span aria-hidden="true">{changing(move || tone.get().sign())}</span>
-            <span class="words">{words}</span>
+            <span class="words">{changing(move || words.get())}</span>
         </span>
     }
     .into_part()

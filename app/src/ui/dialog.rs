@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::state::effect::effect;
 use crate::ui::children::PartFn;
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 use crate::ui::show::Show;
 
 /// A modal dialog that is open while `open` says so.
@@ -36,7 +36,7 @@ pub(crate) fn Dialog(
             on:close=move |_| open.set(false)
         >
             <Show when=move || open.get()>
-                <h2 id="dialog-title">{title}</h2>
+                <h2 id="dialog-title">{changing(move || title.get())}</h2>
                 {children.run()}
             </Show>
         </dialog>

@@ -73,7 +73,10 @@ pub(crate) fn Dots(
                     shown.map(|dot| Row::new(dot.identity(), move || dot.view())).collect()
                 })
             })}
-            {changing(move || (more() > 0).then(|| view! { <span class="more">{format!("+{}", more())}</span> }))}
+            {changing(move || {
+                (more() > 0)
+                    .then(|| view! { <span class="more">{format!("+{}", more())}</span> }.into_part())
+            })}
         </span>
     }
     .into_part()

@@ -20,7 +20,7 @@ const SECRET_WORDS: [&str; 9] = [
 
 /// Whether a value looks like a secret, by its name or by a password inside an address.
 fn looks_secret(name: &str, value: &str) -> bool {
-    let name = name.to_lowercase().replace('-', "_");
+    let name = name.to_ascii_lowercase().replace('-', "_");
     let in_address = value.split_once("://").is_some_and(|(_, rest)| {
         let authority = rest.split('/').next().unwrap_or_default();
         authority

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::part::IntoPart;
+use crate::ui::part::{IntoPart, changing};
 
 /// A tab.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,18 +24,18 @@ pub(crate) fn Tabs(
     #[prop(into)]
     tabs: Signal<Vec<Tab>>,
 ) -> impl IntoView {
-    let links = move || {
-        tabs.get()
-            .into_iter()
-            .map(|tab| {
-                view! {
-                    <a href=tab.href aria-current=tab.current.then_some("page")>
-                        {tab.title}
-                    </a>
-                }
-            })
-            .collect_view()
-    };
+    let links = changing(move || {
+        let tabs = tabs.get().into_iter();
+        let links = tabs.map(|tab| {
+            view! {
+                <a href=tab.href aria-current=tab.current.then_some("page")>
+                    {tab.title}
+                </a>
+            }
+            .into_part()
+        });
+        links.collect::<Vec<_>>()
+    });
     view! {
         <nav class="tabs" aria-label=label>
             {links}

@@ -24,8 +24,9 @@ pub(super) fn CountsBar(
             format!("{noun}s")
         }
     };
-    let get = move |read: fn(&Counts) -> String| memo(move || counts.with(read));
-    let number = move |read: fn(&Counts) -> i64| memo(move || grouped(counts.with(read)));
+    let text = |words: Memo<String>| changing(move || words.get());
+    let get = move |read: fn(&Counts) -> String| text(memo(move || counts.with(read)));
+    let number = move |read: fn(&Counts) -> i64| text(memo(move || grouped(counts.with(read))));
     let is_zero = move |read: fn(&Counts) -> i64| memo(move || counts.with(read) == 0);
     let (deploying, failed) = (is_zero(|c| c.share.deploying), is_zero(|c| c.failed as i64));
     let alone = format!("{}?of=own", paths::cluster_tab(&cluster, ClusterTab::Tasks));
@@ -36,13 +37,15 @@ pub(super) fn CountsBar(
         })
     });
     let words = move |read: fn(&Counts) -> i64, noun: &'static str, rest: &'static str| {
-        memo(move || format!("{} {rest}", plural(counts.with(read), noun)))
+        text(memo(move || {
+            format!("{} {rest}", plural(counts.with(read), noun))
+        }))
     };
     view! {
         <section class="kpi" aria-label="Counts">
             <div>
                 <b>{number(|c| c.share.services)}</b>
-                <span>{services}</span>
+                <span>{text(services)}</span>
             </div>
             <div>
                 <b>

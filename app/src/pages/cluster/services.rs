@@ -7,6 +7,7 @@ use model::place::ClusterRef;
 
 use crate::components::service_row::ServiceRow;
 use crate::state::cluster::{ClusterState, Ranker};
+use crate::state::letters::lower;
 use crate::state::memo::memo;
 use crate::state::query::use_query_value;
 use crate::state::sort::{SortKey, matches, rank};
@@ -32,7 +33,7 @@ pub(super) fn ServicesCard(
     let (text, word) = (filter.value, order.value);
     let parts = state.parts();
     let list = parts.services.arrange(move || {
-        let text = text.with(|text| text.trim().to_lowercase());
+        let text = text.with(|text| lower(text.trim()));
         let key = word.with(|word| SortKey::from_word(word));
         let ranker: Ranker = Arc::new(move |store, name| {
             let row = store.service(name)?;

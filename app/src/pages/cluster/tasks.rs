@@ -7,6 +7,7 @@ use model::place::ClusterRef;
 
 use crate::components::task_row::TaskRow;
 use crate::state::cluster::{ClusterState, Ranker};
+use crate::state::letters::lower;
 use crate::state::memo::memo;
 use crate::state::query::{QueryValue, use_query_value};
 use crate::state::task_sort::{PHASES, TaskFilter, TaskSort, rank};
@@ -39,7 +40,7 @@ pub(in crate::pages) fn TasksCard(
     let list = parts.tasks.arrange(move || {
         let sort = order.value.with(|word| TaskSort::from_word(word));
         let filter = TaskFilter {
-            text: filter.value.with(|text| text.trim().to_lowercase()),
+            text: filter.value.with(|text| lower(text.trim())),
             phase: phase.value.get(),
             alone: of.value.with(|of| of == OWN),
         };

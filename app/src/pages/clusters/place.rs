@@ -14,6 +14,7 @@ use crate::api::loaded::{Loaded, load_with};
 use crate::live::follow_view;
 use crate::paths;
 use crate::state::effect::effect;
+use crate::state::letters::lower;
 use crate::state::memo::memo;
 use crate::ui::card::Card;
 use crate::ui::chip::{Chip, Tone};
@@ -48,12 +49,12 @@ pub(super) fn PlaceCard(
         let place = place.clone();
         let live = follow_view(Topic::Clusters(place.clone()), first);
         let found = memo(move || {
-            let text = text.with(|text| text.trim().to_lowercase());
+            let text = text.with(|text| lower(text.trim()));
             live.view.with(|view| {
                 let mut found: Vec<(String, String)> = view
                     .clusters
                     .iter()
-                    .filter(|cluster| cluster.name.to_lowercase().contains(&text))
+                    .filter(|cluster| lower(&cluster.name).contains(&text))
                     .map(|cluster| (cluster.name.clone(), cluster.arn.clone()))
                     .collect();
                 model::order::sort_by(&mut found, Ord::cmp);

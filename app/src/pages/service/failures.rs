@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use model::Timestamp;
 use model::place::ClusterRef;
 use model::task::Task;
+use model::words::capital;
 
-use crate::components::stopped_task::capital;
 use crate::paths::{self, TaskTab};
 use crate::state::memo::memo;
 use crate::state::service::{ServiceState, failures};

@@ -1,6 +1,6 @@
 //! A cluster's services and tasks by name and id, changed one by one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use model::Timestamp;
@@ -26,13 +26,33 @@ struct Entry {
     share: Share,
 }
 
-/// What a change touched.
+/// What a change touched, each once.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Touched {
     /// Names of services.
-    pub(crate) services: BTreeSet<String>,
+    pub(crate) services: Vec<String>,
     /// Ids of tasks.
-    pub(crate) tasks: BTreeSet<String>,
+    pub(crate) tasks: Vec<String>,
+}
+
+impl Touched {
+    /// Adds what another change touched; to be tidied in the end.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.services.extend(other.services);
+        self.tasks.extend(other.tasks);
+    }
+
+    /// Leaves each name once.
+    pub(crate) fn tidy(&mut self) {
+        once(&mut self.services);
+        once(&mut self.tasks);
+    }
+}
+
+/// Brings names in order, each once.
+fn once(names: &mut Vec<String>) {
+    model::order::sort_by(names, Ord::cmp);
+    names.dedup();
 }
 
 /// A cluster's services and tasks. A change costs what it changes, however many there are.
@@ -83,14 +103,14 @@ impl Store {
             if let Some(entry) = self.services.get_mut(&name) {
                 entry.listed = false;
             }
-            touched.services.insert(name);
+            touched.services.push(name);
         }
         for ListedService { arn } in patch.listed.upserted {
             let name = short_name(&arn).to_owned();
             let entry = self.services.entry(name.clone()).or_default();
             entry.listed = true;
             entry.arn = arn;
-            touched.services.insert(name);
+            touched.services.push(name);
         }
         for arn in patch.services.removed {
             let name = short_name(&arn).to_owned();
@@ -99,15 +119,16 @@ impl Store {
             {
                 entry.service = None;
             }
-            touched.services.insert(name);
+            touched.services.push(name);
         }
         for service in patch.services.upserted {
             let name = service.name.clone();
             let entry = self.services.entry(name.clone()).or_default();
             entry.arn.clone_from(&service.arn);
             entry.service = Some(Arc::new(service));
-            touched.services.insert(name);
+            touched.services.push(name);
         }
+        touched.tidy();
         for name in &touched.services {
             self.work_out(name);
         }
@@ -119,11 +140,12 @@ impl Store {
     pub(crate) fn pass(&mut self, now: Timestamp) -> Touched {
         self.now = now;
         let homes = self.failed.keys().filter_map(|id| self.homes.get(id));
-        let names: BTreeSet<String> = homes.flatten().cloned().collect();
-        let services = names.into_iter().filter(|name| self.work_out(name));
+        let mut services: Vec<String> = homes.flatten().cloned().collect();
+        once(&mut services);
+        services.retain(|name| self.work_out(name));
         Touched {
-            services: services.collect(),
-            tasks: BTreeSet::new(),
+            services,
+            tasks: Vec::new(),
         }
     }
 
@@ -189,13 +211,13 @@ impl Store {
             self.failed.remove(&task.id);
         }
         self.homes.insert(task.id.clone(), task.service.clone());
-        touched.tasks.insert(task.id.clone());
+        touched.tasks.push(task.id.clone());
         let Some(name) = task.service.clone() else {
             self.alone.insert(task.id.clone(), task);
             return;
         };
         let tasks = &mut self.services.entry(name.clone()).or_default().tasks;
-        touched.services.insert(name);
+        touched.services.push(name);
         tasks.retain(|other| other.id != task.id);
         let place = |task: &TaskSummary| (task.created_at, task.id.clone());
         let at = place(&task);
@@ -206,12 +228,12 @@ impl Store {
     fn take_out(&mut self, id: &str, touched: &mut Touched) {
         self.failed.remove(id);
         self.alone.remove(id);
-        touched.tasks.insert(id.to_owned());
+        touched.tasks.push(id.to_owned());
         if let Some(Some(name)) = self.homes.remove(id)
             && let Some(entry) = self.services.get_mut(&name)
         {
             entry.tasks.retain(|task| task.id != id);
-            touched.services.insert(name);
+            touched.services.push(name);
         }
     }
 

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use model::Timestamp;
 use model::attention::Severity;
 use model::cluster::{Cluster, ClusterStatus};
@@ -65,7 +63,7 @@ fn view(services: &[Service], listed: &[&str], tasks: Vec<TaskSummary>) -> Clust
     .sorted()
 }
 
-fn set(names: &[&str]) -> BTreeSet<String> {
+fn set(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
