@@ -26,9 +26,9 @@ mod ui;
 pub use api::page_reads::PageReads;
 pub use app::App;
 pub use assets::Assets;
-#[cfg(feature = "ssr")]
-pub use paths::service_page;
 #[cfg(feature = "hydrate")]
 pub use pages::lazy::{preload, preload_rest};
+#[cfg(feature = "ssr")]
+pub use paths::service_page;
 #[cfg(not(feature = "hydrate"))]
 pub use shell::shell;

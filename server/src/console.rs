@@ -54,7 +54,10 @@ impl Console {
         let shutdown = Shutdown::new(shutdown);
         let follower =
             AbortOnDropHandle::new(tokio::spawn(self.engine.clone().follow_deployments()));
-        let webhooks = self.webhooks.clone().run(self.engine.clone(), self.address.clone());
+        let webhooks = self
+            .webhooks
+            .clone()
+            .run(self.engine.clone(), self.address.clone());
         let webhooks = AbortOnDropHandle::new(tokio::spawn(webhooks));
         let sweeper = AbortOnDropHandle::new(tokio::spawn(self.sessions.clone().sweep()));
         let engine = self.engine.clone();

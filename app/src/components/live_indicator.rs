@@ -38,12 +38,10 @@ pub(crate) fn LiveIndicator() -> impl IntoView {
             popovertarget="freshness"
             data-state=changing(move || shown.with(|shown| shown.state))
             title=changing(move || shown.with(|shown| shown.detail.clone()))
-            // Before there is anything to tell, too, a button has a name.
-            aria-label=changing(move || {
-                shown.with(|shown| shown.words.is_empty().then_some("Live status"))
-            })
         >
             <span class="mark" aria-hidden="true"></span>
+            // Before there is anything to tell, too, a button has a name.
+            <span class="quiet">"Live status: "</span>
             <span class="words">{changing(move || shown.with(|shown| shown.words.clone()))}</span>
         </button>
         <div

@@ -2,6 +2,7 @@
 
 mod counts;
 mod services;
+pub(super) mod several;
 pub(super) mod tasks;
 
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use crate::api::loaded::load_with;
 use crate::components::heading::Heading;
 use crate::components::live_indicator::StaleBanner;
 use crate::components::load::{load, until_ended};
-use crate::pages::lazy::tasks_part;
+use crate::pages::lazy::{several_part, tasks_part};
 use crate::pages::not_found::NotFoundPage;
 use crate::paths::{self, ClusterTab};
 use crate::state::cluster::ClusterState;
@@ -137,6 +138,9 @@ fn Content(
             })
             .collect::<Vec<_>>()
     });
+    let several = RwSignal::new(false);
+    let here = cluster.clone();
+    let wanted = RwSignal::new(false);
     let at = cluster.clone();
     let content = move || match tab.get() {
         Some(ClusterTab::Services) => {
@@ -150,12 +154,23 @@ fn Content(
             <Heading title=name />
             <Chip tone words />
             <span class="muted wrap">{changing(move || about.with(summary))}</span>
+            <span class="grow"></span>
+            <button type="button" class="btn" on:click=move |_| {
+                    wanted.set(true);
+                    several.set(true);
+                }>
+                "Several services…"
+            </button>
         </div>
         <StaleBanner />
         <Progress loading=parts.loading />
         <CountsBar counts=parts.counts cluster />
         <Tabs label="Cluster" tabs />
         {changing(content)}
+        {changing(move || {
+            // Loaded once it is wanted; it stays, so that closing it can be seen.
+            wanted.get().then(|| several_part(here.clone(), state, several))
+        })}
     }
     .into_part()
 }

@@ -23,6 +23,7 @@ use model::place::ClusterRef;
 
 use super::activity::ActivityPage;
 use super::budget::BudgetPanel;
+use super::cluster::several::SeveralDialog;
 use super::cluster::tasks::TasksCard;
 use super::clusters::ClustersPage;
 use super::service::ServicePage;
@@ -42,6 +43,13 @@ pub(crate) enum Details {
     Budget,
 }
 
+/// A part of a cluster's page that is not there from the beginning.
+#[derive(Debug, Clone, Copy)]
+enum OfCluster {
+    Tasks,
+    Several(RwSignal<bool>),
+}
+
 /// What a piece gives.
 type Loaded = Result<Part, SplitLoaderError>;
 
@@ -51,9 +59,12 @@ fn clusters(_page: ()) -> Loaded {
 }
 
 #[wasm_split(tasks, wasm_split_path = ::leptos::wasm_split, preload(preload_tasks), fallible)]
-fn tasks(of: (ClusterRef, ClusterState)) -> Loaded {
-    let (cluster, state) = of;
-    Ok(view! { <TasksCard cluster state /> }.into_part())
+fn tasks(of: (ClusterRef, ClusterState, OfCluster)) -> Loaded {
+    let (cluster, state, part) = of;
+    Ok(match part {
+        OfCluster::Tasks => view! { <TasksCard cluster state /> }.into_part(),
+        OfCluster::Several(open) => view! { <SeveralDialog cluster state open /> }.into_part(),
+    })
 }
 
 #[wasm_split(details, wasm_split_path = ::leptos::wasm_split, preload(preload_details), fallible)]
@@ -74,7 +85,12 @@ pub(crate) fn clusters_page() -> Part {
 
 /// The table of all tasks of a cluster, a part of its page.
 pub(crate) fn tasks_part(cluster: ClusterRef, state: ClusterState) -> Part {
-    show(Box::pin(tasks((cluster, state))))
+    show(Box::pin(tasks((cluster, state, OfCluster::Tasks))))
+}
+
+/// The dialog that changes several services of a cluster.
+pub(crate) fn several_part(cluster: ClusterRef, state: ClusterState, open: RwSignal<bool>) -> Part {
+    show(Box::pin(tasks((cluster, state, OfCluster::Several(open)))))
 }
 
 impl Details {

@@ -12,6 +12,7 @@ use model::Timestamp;
 use model::cluster::Cluster;
 use model::live::{ClusterPatch, ClusterView, First, Loading, TaskSummary, Topic};
 use model::place::ClusterRef;
+use model::service::Service;
 
 use self::counts::Counts;
 use self::store::{Store, Touched};
@@ -107,6 +108,16 @@ impl ClusterParts {
             state.tell(&touched.unwrap_or_default());
         });
         state
+    }
+
+    /// The services that have been described, by name, as they are now.
+    pub(crate) fn described(self) -> Vec<Arc<Service>> {
+        self.store.with_value(|store| {
+            let services = store
+                .names()
+                .filter_map(|name| store.service(name)?.service);
+            services.collect()
+        })
     }
 
     /// One service with its state, following it.

@@ -34,9 +34,9 @@ pub(super) fn from_keys(read: &Read) -> Result<Vec<WebhookSettings>, ConfigError
             Err(read.error(&format!("webhooks[{index}].{member}"), expected))
         };
         let url = Url::parse(&keys.url);
-        let url = url.ok().filter(|url| {
-            matches!(url.scheme(), "http" | "https") && url.host_str().is_some()
-        });
+        let url = url
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some());
         let Some(url) = url else {
             return wrong("url", "expected a URL, as https://hooks.example.com/…");
         };
@@ -45,7 +45,10 @@ pub(super) fn from_keys(read: &Read) -> Result<Vec<WebhookSettings>, ConfigError
             match DeploymentEvent::from_word(word) {
                 Some(event) => events.push(event),
                 None => {
-                    return wrong("events", "expected started, succeeded, failed or rolled_back");
+                    return wrong(
+                        "events",
+                        "expected started, succeeded, failed or rolled_back",
+                    );
                 }
             }
         }

@@ -64,7 +64,11 @@ impl Sender {
             return;
         }
         let link = format!("{}{}", address.url(), app::service_page(service));
-        if self.queue.try_send(payload(service, happened, &link)).is_err() {
+        if self
+            .queue
+            .try_send(payload(service, happened, &link))
+            .is_err()
+        {
             tracing::warn!(host = self.host(), "a webhook is dropped: too many wait");
         }
     }

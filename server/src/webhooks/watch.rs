@@ -102,7 +102,8 @@ impl Watch {
                 }
             }
         }
-        self.seen.retain(|service, _| clusters.contains(&service.cluster));
+        self.seen
+            .retain(|service, _| clusters.contains(&service.cluster));
         self.clusters = clusters;
     }
 

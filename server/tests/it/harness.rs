@@ -12,10 +12,11 @@ use engine::settings::{CredentialSource, Settings, Target};
 use engine::store::Store;
 use model::access::{Grant, Role};
 use server::clock::Clock;
-use server::config::{SessionSettings, SiteAddress, StoreUrl, TrustedProxies};
+use server::config::{SessionSettings, SiteAddress, StoreUrl, TrustedProxies, WebhookSettings};
 use server::console::Console;
 use server::live::LiveSettings;
 use server::session::{Sessions, Storage};
+use server::webhooks::Webhooks;
 use simulator::{Options, Simulator};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -43,6 +44,8 @@ pub(crate) struct Wish {
     pub(crate) targets: Vec<Target>,
     /// Whether the metrics have a listener of their own.
     pub(crate) metrics: bool,
+    /// Who is told of deployments.
+    pub(crate) webhooks: Vec<WebhookSettings>,
 }
 
 impl Default for Wish {
@@ -55,6 +58,7 @@ impl Default for Wish {
             public_url: None,
             targets: Vec::new(),
             metrics: false,
+            webhooks: Vec::new(),
         }
     }
 }
@@ -143,6 +147,11 @@ impl Running {
             live: LiveSettings {
                 recheck: wish.recheck,
                 ..LiveSettings::default()
+            },
+            webhooks: Webhooks {
+                every: Duration::from_millis(20),
+                retry: Duration::from_millis(10),
+                ..Webhooks::new(wish.webhooks)
             },
         };
         let engine = console.engine.clone();

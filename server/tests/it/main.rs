@@ -14,3 +14,4 @@ mod requests;
 mod shutdown;
 mod socket;
 mod targets;
+mod webhooks;

@@ -23,6 +23,13 @@ impl Running {
         assert!(status.is_success(), "{}", answer.text().await.unwrap());
     }
 
+    /// Tells the simulator's control something.
+    pub(crate) async fn control(&self, what: &str, input: &Value) {
+        let url = format!("{}/_ecscope/{what}", self.simulator_url);
+        let answer = client().post(url).json(input).send().await.unwrap();
+        assert!(answer.status().is_success(), "{what}");
+    }
+
     /// How often ECS was asked for an operation so far.
     pub(crate) async fn calls_of(&self, operation: &str) -> u64 {
         let url = format!("{}/_ecscope/requests", self.simulator_url);
