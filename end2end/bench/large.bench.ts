@@ -1,7 +1,8 @@
-import { type CDPSession, expect, type Page, test } from "@playwright/test";
+import { type Browser, type CDPSession, expect, type Page, test } from "@playwright/test";
 import { DemoConsole } from "../support/console.ts";
 import { clusterPath } from "../support/paths.ts";
 import { type Bench, harness } from "./harness.ts";
+import { type Task, traced } from "./trace.ts";
 
 const MINUTES = Number(process.env["BENCH_MINUTES"] ?? 10);
 const CHANGES_PER_SECOND = 50;
@@ -12,6 +13,9 @@ const MIB = 1024 * 1024;
 
 declare const window: Window & { bench: Bench };
 
+/** A line of the report: what, measured, goal. */
+type Line = [string, string, string];
+
 test("a large cluster with 50 changes a second", async ({ browser }) => {
   const demo = await DemoConsole.start({ scenario: "large", speed: 1 });
   try {
@@ -20,66 +24,98 @@ test("a large cluster with 50 changes a second", async ({ browser }) => {
     await page.goto("/sign-in");
     await page.getByRole("button", { name: "Viewer", exact: true }).click();
     await page.waitForURL((url) => url.pathname !== "/sign-in");
-    await page.goto(clusterPath("large"));
-    await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
-    await expect(page.locator(".banner progress")).toHaveCount(0, { timeout: 240_000 });
-    await page.evaluate((rate) => window.bench.change(rate), CHANGES_PER_SECOND);
-    const begun = Date.now();
-
-    await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline", "blink.user_timing"] });
-    const frames = await page.evaluate((ms) => {
-      window.bench.pixels = [];
-      return window.bench.scroll(ms);
-    }, TRACE_MS);
-    const trace = JSON.parse((await browser.stopTracing()).toString()) as Trace;
-    const pixels = await page.evaluate(() => window.bench.pixels);
-
-    const session = await page.context().newCDPSession(page);
-    await until(begun + WARM_MINUTES * 60_000);
-    const before = await memory(page, session);
-    await until(begun + MINUTES * 60_000);
-    const after = await memory(page, session);
-    const received = await page.evaluate(() => window.bench.received);
-
-    const growth = (key: "heap" | "wasm") => `${((after[key] - before[key]) / MIB).toFixed(1)} MiB`;
-    const ms = (value: number) => `${value.toFixed(1)} ms`;
-    const rows = [
-      ["longest task on the main thread", ms(longestTask(trace)), "50 ms"],
-      ["p95 frame while scrolling", ms(percentile(frames, 95)), "33 ms"],
-      ["longest frame while scrolling", ms(Math.max(...frames)), ""],
-      ["message to pixel, p95", ms(percentile(pixels, 95)), "150 ms"],
-      [`JS heap, growth from minute ${WARM_MINUTES} to ${MINUTES}`, growth("heap"), "5 MiB"],
-      [`WebAssembly memory, growth from minute ${WARM_MINUTES} to ${MINUTES}`, growth("wasm"), "5 MiB"],
-      ["JS heap and WebAssembly memory at the end", `${((after.heap + after.wasm) / MIB).toFixed(1)} MiB`, ""],
-      ["frames, messages measured", `${frames.length}, ${pixels.length}`, ""],
-      ["changes that came from the server besides", String(received), ""],
-    ];
-    console.log(["", "| what | measured | goal |", "|---|---|---|"].join("\n"));
-    for (const row of rows) console.log(`| ${row.join(" | ")} |`);
+    report("loading", [
+      ...(await loading(browser, page, "while the console itself loads it", clusterPath("large"))),
+      ...(await loading(browser, page, "while the console knows it", clusterPath("large"))),
+      ...(await loading(browser, page, "its tasks, while the console knows it", `${clusterPath("large")}/tasks`)),
+    ]);
+    const services = clusterPath("large");
+    await scrolling(browser, page, "the tasks, the last changed first", `${services}/tasks`);
+    await scrolling(browser, page, "the services, by name", `${services}?sort=name`);
+    await scrolling(browser, page, "the services, those in need first", services);
+    report("memory", await growth(page));
   } finally {
     await demo.stop();
   }
 });
 
-interface Trace {
-  traceEvents: { name: string; ph: string; pid: number; tid: number; dur?: number; args?: { name?: string } }[];
+/** Opens a page and waits until it has everything. */
+async function loading(browser: Browser, page: Page, when: string, path: string): Promise<Line[]> {
+  await page.goto("about:blank");
+  const { tasks } = await traced(browser, page, when, async () => {
+    await page.goto(path);
+    await complete(page);
+  });
+  return longTasks(tasks, when);
 }
 
-/** The longest task of the main thread that ran most, which is the page's, in milliseconds. */
-function longestTask({ traceEvents }: Trace): number {
-  const mains = traceEvents.filter(
-    ({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain",
+async function complete(page: Page): Promise<void> {
+  await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
+  await expect(page.locator(".banner progress")).toHaveCount(0, { timeout: 240_000 });
+}
+
+/** Scrolls the page while things change. */
+async function scrolling(browser: Browser, page: Page, table: string, path: string): Promise<void> {
+  await page.goto(path);
+  await complete(page);
+  await page.evaluate((rate) => window.bench.change(rate), CHANGES_PER_SECOND);
+  const { tasks, result: frames } = await traced(browser, page, table, () =>
+    page.evaluate(async (ms) => {
+      Object.assign(window.bench, { pixels: [], gone: 0, received: 0, added: 0 });
+      const frames = await window.bench.scroll(ms);
+      window.bench.rest();
+      return frames;
+    }, TRACE_MS),
   );
-  const tasks = mains.map(({ pid, tid }) =>
-    traceEvents
-      .filter((event) => event.pid === pid && event.tid === tid && event.ph === "X")
-      .filter(({ name }) => /RunTask$/.test(name))
-      .map(({ dur }) => (dur ?? 0) / 1_000),
-  );
-  const sum = (list: number[]) => list.reduce((all, one) => all + one, 0);
-  const busiest = tasks.sort((a, b) => sum(b) - sum(a))[0] ?? [];
-  expect(busiest.length, "tasks in the trace").toBeGreaterThan(0);
-  return Math.max(...busiest);
+  const bench = await page.evaluate(() => {
+    const { pixels, gone, received, added } = window.bench;
+    return { pixels, gone, received, added };
+  });
+  const seconds = frames.reduce((sum, frame) => sum + frame, 0) / 1_000;
+  const lines: Line[] = [
+    ...longTasks(tasks, "while scrolling"),
+    ["p95 frame", ms(percentile(frames, 95)), "33 ms"],
+    ["longest frame", ms(Math.max(...frames)), ""],
+    ["change to pixel, p95", ms(percentile(bench.pixels, 95)), "150 ms"],
+    ["changes of rows on screen, measured and gone", `${bench.pixels.length}, ${bench.gone}`, ""],
+    ["changes a second, put in and from the server", [bench.added, bench.received].map((n) => (n / seconds).toFixed(0)).join(", "), ""],
+    ["frames a second", (frames.length / seconds).toFixed(0), ""],
+  ];
+  report(`scrolling ${table}`, lines);
+}
+
+/** How memory grows while things change. */
+async function growth(page: Page): Promise<Line[]> {
+  const begun = Date.now();
+  await page.evaluate((rate) => window.bench.change(rate), CHANGES_PER_SECOND);
+  const session = await page.context().newCDPSession(page);
+  await until(begun + WARM_MINUTES * 60_000);
+  const before = await memory(page, session);
+  await until(begun + MINUTES * 60_000);
+  const after = await memory(page, session);
+  const grown = (key: "heap" | "wasm") => `${((after[key] - before[key]) / MIB).toFixed(1)} MiB`;
+  return [
+    [`JS heap, growth from minute ${WARM_MINUTES} to ${MINUTES}`, grown("heap"), "5 MiB"],
+    [`WebAssembly memory, growth from minute ${WARM_MINUTES} to ${MINUTES}`, grown("wasm"), "5 MiB"],
+    ["JS heap and WebAssembly memory at the end", `${((after.heap + after.wasm) / MIB).toFixed(1)} MiB`, ""],
+  ];
+}
+
+/** The longest task, how many were too long, and what the longest did. */
+function longTasks(tasks: Task[], when: string): Line[] {
+  const describe = (task: Task) => `${ms(task.duration)}, ${ms(task.processor)} of processor (${task.parts})`;
+  const long = tasks.filter(({ duration }) => duration > 50);
+  const busy = tasks.reduce((sum, { processor }) => sum + processor, 0);
+  return [
+    [`longest task, ${when}`, tasks[0] === undefined ? "" : describe(tasks[0]), "50 ms"],
+    [`tasks over 50 ms, ${when}`, [String(long.length), ...long.slice(1, 4).map(describe)].join("; "), "0"],
+    [`main thread, ${when}`, ms(busy), ""],
+  ];
+}
+
+function report(title: string, lines: Line[]): void {
+  console.log(["", `${title}:`, "", "| what | measured | goal |", "|---|---|---|"].join("\n"));
+  for (const line of lines) console.log(`| ${line.join(" | ")} |`);
 }
 
 async function memory(page: Page, session: CDPSession): Promise<{ heap: number; wasm: number }> {
@@ -91,6 +127,10 @@ async function memory(page: Page, session: CDPSession): Promise<{ heap: number; 
 
 async function until(time: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, time - Date.now())));
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`;
 }
 
 function percentile(values: number[], percent: number): number {

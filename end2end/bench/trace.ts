@@ -1,0 +1,92 @@
+/** Reads what Chromium traced: the tasks of the page's main thread and what they did. */
+import { writeFileSync } from "node:fs";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+
+/** A task of the main thread, in milliseconds. */
+export interface Task {
+  /** By the clock, which goes on while another process has the processor. */
+  duration: number;
+  /** Of the processor. */
+  processor: number;
+  /** What it did longest, and how long each took without what it called. */
+  parts: string;
+}
+
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur?: number;
+  tdur?: number;
+  args?: { name?: string };
+}
+
+const CATEGORIES = ["toplevel", "devtools.timeline", "v8", "v8.execute", "v8.wasm", "loading"];
+
+/**
+ * Traces the page while `action` goes on; the tasks of its main thread, longest first. The trace is kept
+ * under its name among the results, for Chromium's own tools.
+ */
+export async function traced<T>(
+  browser: Browser,
+  page: Page,
+  name: string,
+  action: () => Promise<T>,
+): Promise<{ tasks: Task[]; result: T }> {
+  await browser.startTracing(page, { categories: CATEGORIES });
+  const result = await action();
+  const trace = await browser.stopTracing();
+  writeFileSync(test.info().outputPath(`${name.replaceAll(/\W+/g, "-")}.json`), trace);
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
+  return { tasks: tasksOf(traceEvents), result };
+}
+
+/** Tasks of the main thread that ran most, which is the page's. */
+function tasksOf(events: TraceEvent[]): Task[] {
+  const mains = events.filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain");
+  const threads = mains.map(({ pid, tid }) => {
+    const whole = events.filter((event) => event.pid === pid && event.tid === tid && event.ph === "X");
+    // Who contains comes before who is contained.
+    return whole.sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
+  });
+  const isTask = ({ name }: TraceEvent) => /RunTask$/.test(name);
+  const busy = (thread: TraceEvent[]) => thread.filter(isTask).reduce((sum, { dur }) => sum + (dur ?? 0), 0);
+  const thread = threads.sort((a, b) => busy(b) - busy(a))[0] ?? [];
+  const tasks: Task[] = [];
+  let next = 0;
+  for (const [at, event] of thread.entries()) {
+    if (!isTask(event) || event.ts < next) continue;
+    next = event.ts + (event.dur ?? 0);
+    tasks.push({
+      duration: (event.dur ?? 0) / 1_000,
+      processor: (event.tdur ?? event.dur ?? 0) / 1_000,
+      parts: partsOf(thread, at, next),
+    });
+  }
+  expect(tasks.length, "tasks in the trace").toBeGreaterThan(0);
+  return tasks.sort((a, b) => b.duration - a.duration);
+}
+
+/** The three events within a task that took longest by themselves. */
+function partsOf(thread: TraceEvent[], from: number, end: number): string {
+  const own = new Map<string, number>();
+  const open: TraceEvent[] = [];
+  for (let at = from; at < thread.length; at += 1) {
+    const event = thread[at];
+    if (event === undefined || event.ts >= end) break;
+    while (open.length > 0) {
+      const last = open[open.length - 1];
+      if (last === undefined || last.ts + (last.dur ?? 0) > event.ts) break;
+      open.pop();
+    }
+    const parent = open[open.length - 1];
+    const add = (name: string, us: number) => own.set(name, (own.get(name) ?? 0) + us / 1_000);
+    if (parent !== undefined) add(parent.name, -(event.dur ?? 0));
+    add(event.name, event.dur ?? 0);
+    open.push(event);
+  }
+  const longest = [...own].sort(([, a], [, b]) => b - a).slice(0, 3);
+  return longest.map(([name, ms]) => `${name} ${ms.toFixed(0)}`).join(", ");
+}
