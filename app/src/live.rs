@@ -16,5 +16,6 @@ mod topic;
 
 pub(crate) use client::{Connection, LiveClient};
 pub(crate) use freshness::{Freshness, Indicator, indicator, paced_words, stale_words};
+pub(crate) use news::content;
 pub(crate) use tail::{FollowedTail, follow_tail};
-pub(crate) use topic::{Followed, arriving, follow_view};
+pub(crate) use topic::{Followed, follow_view};

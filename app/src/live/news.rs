@@ -12,7 +12,7 @@ pub(crate) type News = TopicEventOf<Value, Value>;
 
 /// What a view or a change is, without the name of its kind; `None` when it can't be read, as from a
 /// server of another build.
-pub(super) fn content<T: DeserializeOwned>(named: Value) -> Option<T> {
+pub(crate) fn content<T: DeserializeOwned>(named: Value) -> Option<T> {
     let Value::Object(members) = named else {
         return None;
     };

@@ -60,7 +60,7 @@ where
 
 /// Reads what comes of a topic and hands it on: views when they are whole, because their pieces one
 /// by one would cost a rendering each, and changes.
-pub(crate) fn arriving<V>(
+fn arriving<V>(
     mut whole: impl FnMut(V) + 'static,
     mut change: impl FnMut(V::Patch) + 'static,
 ) -> super::following::Take

@@ -2,7 +2,9 @@
 //! screen, so that a change renders what it changed.
 
 pub(crate) mod counts;
+mod snapshot;
 pub(crate) mod store;
+mod waiting;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,10 +18,10 @@ use model::service::Service;
 
 use self::counts::Counts;
 use self::store::{Store, Touched};
+use self::waiting::Waiting;
 use super::effect::effect;
 use super::listing::Listing;
 use super::sort::Ranked;
-use crate::live::arriving;
 use crate::live::following::Following;
 use crate::state::memo::memo;
 
@@ -70,7 +72,7 @@ pub(crate) struct ClusterParts {
     store: StoredValue<Store>,
     shown_services: Shown,
     shown_tasks: Shown,
-    waiting: StoredValue<Vec<ClusterPatch>>,
+    waiting: StoredValue<Waiting>,
 }
 
 impl ClusterParts {
@@ -91,10 +93,11 @@ impl ClusterParts {
             store,
             shown_services: StoredValue::new(HashMap::new()),
             shown_tasks: StoredValue::new(HashMap::new()),
-            waiting: StoredValue::new(Vec::new()),
+            waiting: StoredValue::new(Waiting::default()),
         };
-        let take = arriving(
-            move |view| state.replace(view),
+        let take = snapshot::taking(
+            move || live.clock.now_untracked(),
+            move |whole| state.replace(whole),
             move |patch| state.enqueue(patch),
         );
         live.follow(Topic::Cluster(cluster.clone()), first.position, take);
@@ -149,12 +152,11 @@ impl ClusterParts {
     }
 
     /// Everything anew.
-    fn replace(self, view: ClusterView) {
-        self.waiting.set_value(Vec::new());
-        self.cluster.set(view.cluster.clone());
-        self.loading.set(view.loading);
-        let now = self.live.clock.now_untracked();
-        self.store.set_value(Store::of(view, now));
+    fn replace(self, whole: snapshot::Whole) {
+        self.waiting.set_value(Waiting::default());
+        self.cluster.set(whole.cluster);
+        self.loading.set(whole.loading);
+        self.store.set_value(whole.store);
         self.services.renew();
         self.tasks.renew();
         for shown in [self.shown_services, self.shown_tasks] {
@@ -168,21 +170,35 @@ impl ClusterParts {
     /// Keeps a change for the next frame: however many come, they are rendered once.
     fn enqueue(self, patch: ClusterPatch) {
         let waiting = self.waiting.try_update_value(|waiting| {
-            waiting.push(patch);
-            waiting.len()
+            let before = waiting.is_empty();
+            (before, waiting.push(patch))
         });
         match waiting {
-            Some(1) => request_animation_frame(move || self.take_waiting()),
-            Some(many) if many >= MOST_WAITING => self.take_waiting(),
+            Some((_, many)) if many >= MOST_WAITING => {
+                let patches = self.waiting.try_update_value(Waiting::all);
+                self.take(patches.unwrap_or_default());
+            }
+            Some((true, _)) => request_animation_frame(move || self.take_frame()),
             _ => {}
         }
     }
 
-    fn take_waiting(self) {
+    /// Takes what waits for this frame, and leaves the rest of much to the next ones.
+    fn take_frame(self) {
         // The page may have gone before its frame came.
-        let Some(patches) = self.waiting.try_update_value(std::mem::take) else {
+        let Some((patches, done)) = self.waiting.try_update_value(|waiting| {
+            let patches = waiting.frame();
+            (patches, waiting.is_empty())
+        }) else {
             return;
         };
+        self.take(patches);
+        if !done {
+            request_animation_frame(move || self.take_frame());
+        }
+    }
+
+    fn take(self, patches: Vec<ClusterPatch>) {
         let mut touched = Touched::default();
         for mut patch in patches {
             if let Some(cluster) = patch.cluster.take() {
