@@ -1,5 +1,8 @@
 import type { Page, WebSocketRoute } from "@playwright/test";
 
+/** 1006 cannot be sent; this tells the page the same: it was not its wish. */
+const LOST = 1001;
+
 /** The pages' live socket, which a test can cut. */
 export class LiveSocket {
   private open = new Set<WebSocketRoute>();
@@ -18,12 +21,14 @@ export class LiveSocket {
     return this.count;
   }
 
-  /** Cuts the connection, as a lost network would, without stopping the page from connecting again. */
-  async cut(): Promise<void> {
+  /**
+   * Cuts the connection without stopping the page from connecting again, as a lost network would or as
+   * a server does for a reason of its own.
+   */
+  async cut(code = LOST): Promise<void> {
     const sockets = [...this.open];
     this.open.clear();
-    // 1006 cannot be sent; 1001 tells the page the same: it was not its wish.
-    await Promise.all(sockets.map((socket) => socket.close({ code: 1001 })));
+    await Promise.all(sockets.map((socket) => socket.close({ code })));
   }
 
   /** Cuts the connection and keeps it cut until [`mend`] is called. */
@@ -39,7 +44,7 @@ export class LiveSocket {
 
   private connect(socket: WebSocketRoute): void {
     if (this.blocked) {
-      void socket.close({ code: 1001 });
+      void socket.close({ code: LOST });
       return;
     }
     this.count += 1;

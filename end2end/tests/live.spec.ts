@@ -67,6 +67,77 @@ test.describe("live", () => {
     await expect(page.locator(".live")).toHaveAttribute("data-state", "live", { timeout: 40_000 });
     await expect(page.getByRole("main")).toContainText("while nobody saw it");
   });
+
+  test("a server that restarts or has no room is asked again", async ({ page, signIn, simulator }) => {
+    const socket = await LiveSocket.of(page);
+    await signIn("Viewer");
+    await page.goto(clusterPath());
+    const live = page.locator(".live");
+    await expect(live).toHaveAttribute("data-state", "live");
+    for (const [round, code] of [1011, 1012, 1013].entries()) {
+      await socket.cut(code);
+      await expect.poll(() => socket.connections).toBe(round + 2);
+      await expect(live).toHaveAttribute("data-state", "live");
+    }
+    await simulator.ecs.send(new UpdateServiceCommand({ cluster: "todo", service: "todo-app", desiredCount: 7 }));
+    const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "todo-app", exact: true }) });
+    await expect(row).toContainText("/ 7");
+    await expect(page.getByText("The console was updated.")).toHaveCount(0);
+  });
+});
+
+test.describe("a page of another build than the server", () => {
+  const notice = "The console was updated. Load the page again to go on with the new version.";
+
+  test("says so, and goes on while both understand each other", async ({ page, signIn, simulator }) => {
+    await page.routeWebSocket("**/live", (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => socket.send(String(message).replace(/"build":"[^"]*"/, '"build":"another"')));
+    });
+    await signIn("Viewer");
+    await page.goto(clusterPath());
+    await expect(page.getByText(notice)).toBeVisible();
+    await simulator.ecs.send(new UpdateServiceCommand({ cluster: "todo", service: "todo-app", desiredCount: 7 }));
+    const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "todo-app", exact: true }) });
+    await expect(row).toContainText("/ 7");
+
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+    await page.getByRole("button", { name: "Reload" }).click();
+    await expect.poll(() => page.evaluate(() => "sameDocument" in window)).toBe(false);
+    await expect(row).toContainText("/ 7");
+  });
+
+  test("says so when it can't read what comes, and keeps what it has", async ({ page, signIn }) => {
+    await page.routeWebSocket("**/live", (socket) => {
+      const server = socket.connectToServer();
+      // Everything but the greeting is of a kind that the page does not know.
+      server.onMessage((message) => socket.send(String(message).replace(/^\{"topic"/, '{"volcano"')));
+    });
+    await signIn("Viewer");
+    await page.goto(clusterPath());
+    await expect(page.getByText(notice)).toBeVisible();
+    await expect(page.getByRole("link", { name: "todo-app", exact: true })).toBeVisible();
+  });
+
+  test("does not ask again and again what the server does not understand", async ({ page, signIn }) => {
+    let connections = 0;
+    await page.routeWebSocket("**/live", (socket) => {
+      connections += 1;
+      socket.onMessage(() => void socket.close({ code: 1007 }));
+      socket.send(JSON.stringify({ hello: { build: "another", epoch: "another", time: 0 } }));
+    });
+    await signIn("Viewer");
+    await page.clock.install();
+    await page.goto(clusterPath());
+    await expect(page.getByText(notice)).toBeVisible();
+    await expect(page.locator(".live")).toHaveAttribute("data-state", "lost");
+    const before = connections;
+    await page.clock.runFor(14_000);
+    expect(connections).toBe(before);
+    await page.clock.runFor(17_000);
+    await expect.poll(() => connections).toBe(before + 1);
+    await expect(page.getByRole("link", { name: "todo-app", exact: true })).toBeVisible();
+  });
 });
 
 /** The id of a running task of the service. */

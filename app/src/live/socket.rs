@@ -14,7 +14,7 @@ use web_sys::{CloseEvent, MessageEvent, WebSocket};
 use super::Connection;
 use super::news::News;
 use super::platform::{here, leave_to, monotonic_ms, page_build};
-use super::reconnect::delay_ms;
+use super::reconnect::Backoff;
 
 /// How long a socket may take to open, in milliseconds.
 const CONNECT_TIMEOUT_MS: u32 = 10_000;
@@ -28,6 +28,9 @@ const SILENCE_MS: f64 = 15_000.0;
 
 /// The server closes with this code when the session has ended.
 const CLOSE_UNAUTHENTICATED: u16 = 4401;
+
+/// The server closes with this code when it can't read what the page says: one is of another build.
+const CLOSE_MISUNDERSTOOD: u16 = 1007;
 
 type OnEvent = Rc<RefCell<dyn FnMut(News)>>;
 
@@ -62,7 +65,7 @@ struct State {
     outdated: RwSignal<bool>,
     /// Rises with each attempt: handlers of an older one change nothing any more.
     generation: u32,
-    failures: u32,
+    backoff: Backoff,
     attempt: Option<Attempt>,
     retry: Option<Timeout>,
     next_id: u32,
@@ -91,7 +94,7 @@ impl Handle {
             connection,
             outdated,
             generation: 0,
-            failures: 0,
+            backoff: Backoff::default(),
             attempt: None,
             retry: None,
             next_id: 1,
@@ -171,7 +174,7 @@ impl Handle {
             state.attempt = None;
             state.retry = None;
             state.generation += 1;
-            state.connection.set(if state.failures == 0 {
+            state.connection.set(if state.backoff.is_fresh() {
                 Connection::Connecting
             } else {
                 Connection::Lost
@@ -188,8 +191,10 @@ impl Handle {
             }
         });
         let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
-            if event.code() == CLOSE_UNAUTHENTICATED {
-                leave_to(&crate::paths::sign_in(Some(&here())));
+            match event.code() {
+                CLOSE_UNAUTHENTICATED => leave_to(&crate::paths::sign_in(Some(&here()))),
+                CLOSE_MISUNDERSTOOD => self.state().borrow_mut().not_understood(),
+                _ => {}
             }
             self.lost(generation);
         });
@@ -219,8 +224,7 @@ impl Handle {
             return;
         }
         state.connection.set(Connection::Lost);
-        let delay = delay_ms(state.failures, js_sys::Math::random());
-        state.failures += 1;
+        let delay = state.backoff.next_ms(js_sys::Math::random());
         // The handlers of the lost socket may be running right now: they go when the next attempt
         // begins, and until then the raised generation keeps them from changing anything.
         state.generation += 1;
@@ -250,6 +254,7 @@ impl Handle {
         match message {
             ServerMessageOf::Hello(hello) => state.greeted(&hello),
             ServerMessageOf::Topic { id, event } => {
+                state.backoff.forget();
                 if let Some(on_event) = state.advance(id, &event) {
                     drop(state);
                     on_event.borrow_mut()(event);
@@ -287,7 +292,7 @@ impl Handle {
             ) {
                 return;
             }
-            state.failures = 0;
+            state.backoff.forget();
             let silent_ms = monotonic_ms() - state.last_message_ms;
             state.connection.get_untracked() == Connection::Open
                 && (may_be_alive && silent_ms < SILENCE_MS)
@@ -331,8 +336,13 @@ impl State {
         }
     }
 
+    /// The server has closed because of what this page said, and would again.
+    fn not_understood(&mut self) {
+        self.outdated.set(true);
+        self.backoff.give_time();
+    }
+
     fn greeted(&mut self, hello: &Hello) {
-        self.failures = 0;
         self.connection.set(Connection::Open);
         if page_build().is_some_and(|build| build != hello.build) {
             self.outdated.set(true);
