@@ -8,6 +8,7 @@ mod connect;
 mod convert;
 mod error;
 mod image;
+mod identity;
 mod log;
 mod observe;
 mod offered;
@@ -38,6 +39,7 @@ pub(crate) use budget::{Accounts, Class, Pace};
 
 use budget::Budget;
 use clock::TargetClock;
+use identity::Identities;
 use log::MissingStreams;
 use observe::Endpoint;
 use offered::Offers;
@@ -62,6 +64,7 @@ struct Inner {
     ecr: aws_sdk_ecr::Client,
     ecr_endpoint: Arc<Endpoint>,
     clock: Arc<TargetClock>,
+    identities: Identities,
     budget: Budget,
     /// The account, where the target's role names it.
     account: Option<String>,
@@ -115,6 +118,7 @@ impl Client {
                 ecr: services.ecr,
                 ecr_endpoint: services.ecr_endpoint,
                 clock,
+                identities: services.identities,
                 budget: Budget::new(region, accounts),
                 account: role_account(&target.credentials),
                 metrics,

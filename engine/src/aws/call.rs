@@ -83,13 +83,17 @@ impl Client {
             } else {
                 inner.budget.answered(operation.class);
             }
+            // Credentials that AWS does not take are no better at the next call; others may be there.
+            let renewed = error.kind == ErrorKind::Credentials
+                && matches!(failure, SdkError::ServiceError(_))
+                && inner.identities.forget(sent);
             let attempts = match (error.kind, self.priority) {
                 (ErrorKind::Throttled, Priority::Background) => THROTTLED_BACKGROUND_ATTEMPTS,
                 _ => ATTEMPTS,
             };
             let again = !operation.changes
                 && attempt < attempts
-                && error::is_worth_retrying(&failure, &error);
+                && (error::is_worth_retrying(&failure, &error) || renewed && attempt == 1);
             if !again {
                 return Err(error);
             }

@@ -20,6 +20,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 
 use super::clock::TargetClock;
+use super::identity::Identities;
 use super::observe::{Endpoint, Observer};
 use crate::settings::{CredentialSource, Target};
 
@@ -40,12 +41,15 @@ pub(super) struct Services {
     pub(super) logs_endpoint: Arc<Endpoint>,
     pub(super) ecr: aws_sdk_ecr::Client,
     pub(super) ecr_endpoint: Arc<Endpoint>,
+    /// Their credentials.
+    pub(super) identities: Identities,
 }
 
 /// Builds the clients. They share connections and credentials; each notes the time that answers
 /// carry and where its calls go.
 pub(super) async fn services(target: &Target, region: &str, clock: &Arc<TargetClock>) -> Services {
-    let config = config(target, region).await;
+    let identities = Identities::new();
+    let config = config(target, region, &identities).await;
     let connections = shared_connections(target);
     let ecs_endpoint = Arc::new(Endpoint::default());
     let logs_endpoint = Arc::new(Endpoint::default());
@@ -73,10 +77,11 @@ pub(super) async fn services(target: &Target, region: &str, clock: &Arc<TargetCl
         logs_endpoint,
         ecr: aws_sdk_ecr::Client::from_conf(ecr.build()),
         ecr_endpoint,
+        identities,
     }
 }
 
-async fn config(target: &Target, region: &str) -> SdkConfig {
+async fn config(target: &Target, region: &str, identities: &Identities) -> SdkConfig {
     let region = Region::new(region.to_owned());
     match &target.credentials {
         CredentialSource::Static {
@@ -84,14 +89,26 @@ async fn config(target: &Target, region: &str) -> SdkConfig {
             secret_key,
         } => sealed(target.endpoint.as_deref(), region, access_key, secret_key),
         CredentialSource::Chain { profile } => {
-            chain(target.endpoint.as_deref(), region, profile.as_deref()).await
+            chain(
+                target.endpoint.as_deref(),
+                region,
+                profile.as_deref(),
+                identities,
+            )
+            .await
         }
         CredentialSource::Role {
             arn,
             external_id,
             profile,
         } => {
-            let base = chain(target.endpoint.as_deref(), region, profile.as_deref()).await;
+            let base = chain(
+                target.endpoint.as_deref(),
+                region,
+                profile.as_deref(),
+                identities,
+            )
+            .await;
             let asking = base.to_builder().timeout_config(assuming()).build();
             let mut role = AssumeRoleProvider::builder(arn)
                 .session_name("ecscope")
@@ -106,9 +123,15 @@ async fn config(target: &Target, region: &str) -> SdkConfig {
 }
 
 /// A configuration of the SDK's standard chain: environment, profile files, container, instance.
-async fn chain(endpoint: Option<&str>, region: Region, profile: Option<&str>) -> SdkConfig {
+async fn chain(
+    endpoint: Option<&str>,
+    region: Region,
+    profile: Option<&str>,
+    identities: &Identities,
+) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .region(region.clone())
+        .identity_cache(identities.cache())
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts());
     if let Some(profile) = profile {

@@ -2,12 +2,13 @@
 //! whole process, so these tests run themselves again in a process of its own.
 
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use engine::aws::Client;
 use engine::settings::{CredentialSource, Target};
 use model::ErrorKind;
@@ -59,6 +60,17 @@ fn target(endpoint: &str) -> Target {
 /// What an endpoint was asked: `authorization` and body of each request.
 type Asked = Arc<Mutex<Vec<(String, String)>>>;
 
+/// What STS answers: a key that ends in so many seconds.
+fn assumed(key: &str, ends_in_s: i64) -> String {
+    let ends = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(ends_in_s);
+    format!(
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+         <AssumeRoleResult><Credentials><AccessKeyId>{key}</AccessKeyId>\
+         <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
+         <Expiration>{ends}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    )
+}
+
 /// An endpoint that gives out credentials which end in so many seconds, and has no clusters.
 async fn recording(ends_in_s: i64) -> (String, Asked) {
     async fn answer(
@@ -73,13 +85,7 @@ async fn recording(ends_in_s: i64) -> (String, Asked) {
         if !about_roles {
             return r#"{"clusterArns":[]}"#.to_owned();
         }
-        let ends = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(ends_in_s);
-        format!(
-            "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
-             <AssumeRoleResult><Credentials><AccessKeyId>ASSUMEDKEY</AccessKeyId>\
-             <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
-             <Expiration>{ends}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
-        )
+        assumed("ASSUMEDKEY", ends_in_s)
     }
     let asked = Asked::default();
     let router = Router::new()
@@ -130,6 +136,58 @@ async fn credentials_that_have_expired_are_fetched_again() {
     let asked = asked.lock().unwrap();
     let assumed = asked.iter().filter(|(_, body)| body.contains("AssumeRole"));
     assert_eq!(assumed.count(), 3);
+}
+
+/// An endpoint that gives out other keys each time, good for an hour, and takes only those from the
+/// given number on. It has no clusters.
+async fn revoking(good_from: Arc<AtomicUsize>) -> String {
+    async fn answer(
+        State((good_from, given)): State<(Arc<AtomicUsize>, Arc<AtomicUsize>)>,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> (StatusCode, String) {
+        if String::from_utf8_lossy(&body).contains("Action=AssumeRole") {
+            let number = given.fetch_add(1, Ordering::SeqCst) + 1;
+            return (
+                StatusCode::OK,
+                assumed(&format!("ASSUMEDKEY{number}"), 3_600),
+            );
+        }
+        let signed = headers["authorization"].to_str().unwrap();
+        let (_, key) = signed.split_once("Credential=ASSUMEDKEY").unwrap();
+        let number: usize = key.split('/').next().unwrap().parse().unwrap();
+        if number < good_from.load(Ordering::SeqCst) {
+            let refusal = r#"{"__type":"UnrecognizedClientException","message":"Invalid."}"#;
+            return (StatusCode::BAD_REQUEST, refusal.to_owned());
+        }
+        (StatusCode::OK, r#"{"clusterArns":[]}"#.to_owned())
+    }
+    let router = Router::new()
+        .fallback(answer)
+        .with_state((good_from, Arc::default()));
+    let (listener, address) = listener().await;
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+#[tokio::test]
+async fn credentials_that_aws_takes_no_more_are_fetched_again_before_they_expire() {
+    if !inner("credentials_that_aws_takes_no_more_are_fetched_again_before_they_expire").await {
+        return;
+    }
+    let good_from = Arc::new(AtomicUsize::new(1));
+    let url = revoking(Arc::clone(&good_from)).await;
+    let client = Client::connect(&target(&url), REGION, 0.5).await;
+    client.clusters().await.unwrap();
+    // A session that was revoked: the second keys are good, and nobody notices.
+    good_from.store(2, Ordering::SeqCst);
+    client.clusters().await.unwrap();
+    // No keys are: that is told, and the first ones that are good again are taken.
+    good_from.store(100, Ordering::SeqCst);
+    let error = client.clusters().await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Credentials, "{error:?}");
+    good_from.store(4, Ordering::SeqCst);
+    client.clusters().await.unwrap();
 }
 
 #[tokio::test]
