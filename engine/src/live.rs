@@ -19,4 +19,4 @@ mod subscription;
 
 pub(crate) use hub::Hub;
 pub use hub::Watched;
-pub use subscription::Subscription;
+pub use subscription::{Screen, Subscription};

@@ -1,13 +1,14 @@
 //! The live socket, `GET /live`: topics pushed to a page.
 //!
 //! * `connection`: one socket from hello to close: reads, session checks, shutdown
-//! * `subscriptions`: the topics it follows, one task each
+//! * `subscriptions`: the topics it follows, `following`: their news
 //! * `writer`: the only place that writes, with pings
 //! * `shared_text`: messages that many sockets send, `lookups`: sessions that many sockets have
 //! * `ending`: why a socket ends, as a close code
 
 mod connection;
 mod ending;
+mod following;
 mod lookups;
 mod shared_text;
 mod subscriptions;

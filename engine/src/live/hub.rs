@@ -184,7 +184,7 @@ impl Hub {
             Topic::Cluster(cluster) => {
                 let (watcher, guard) = self.cluster(cluster);
                 Subscription::new(topic.clone(), from, watcher.channel(), guard).with_visible(
-                    Box::new(move |reader, arns| watcher.set_visible(reader, &arns)),
+                    Arc::new(move |reader, arns| watcher.set_visible(reader, &arns)),
                 )
             }
             Topic::Service(service) => {

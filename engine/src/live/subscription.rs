@@ -16,7 +16,7 @@ pub struct Subscription {
     source: Box<dyn Source>,
     cursor: Cursor,
     changes: watch::Receiver<()>,
-    visible: Option<(u64, Visible)>,
+    screen: Screen,
     #[expect(dead_code, reason = "held for its drop, which counts one reader less")]
     viewer: Viewer,
 }
@@ -30,7 +30,27 @@ impl std::fmt::Debug for Subscription {
 }
 
 /// What takes the rows that a reader has on screen, by the reader's number.
-type Visible = Box<dyn Fn(u64, Vec<String>) + Send + Sync>;
+type Visible = Arc<dyn Fn(u64, Vec<String>) + Send + Sync>;
+
+/// What a reader has on screen, told apart from what it reads. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Screen(Option<(u64, Visible)>);
+
+impl std::fmt::Debug for Screen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let reader = self.0.as_ref().map(|(reader, _)| reader);
+        f.debug_tuple("Screen").field(&reader).finish()
+    }
+}
+
+impl Screen {
+    /// Says which rows the reader has on screen.
+    pub fn set(&self, keys: Vec<String>) {
+        if let Some((reader, visible)) = &self.0 {
+            visible(*reader, keys);
+        }
+    }
+}
 
 /// Numbers for readers that say what they have on screen.
 static READERS: AtomicU64 = AtomicU64::new(0);
@@ -77,13 +97,13 @@ impl Subscription {
             source: Box::new(Kept { channel, keep }),
             cursor,
             changes,
-            visible: None,
+            screen: Screen::default(),
             viewer,
         }
     }
 
     pub(super) fn with_visible(mut self, visible: Visible) -> Self {
-        self.visible = Some((READERS.fetch_add(1, Ordering::Relaxed), visible));
+        self.screen = Screen(Some((READERS.fetch_add(1, Ordering::Relaxed), visible)));
         self
     }
 
@@ -92,11 +112,14 @@ impl Subscription {
         &self.topic
     }
 
+    /// What the reader has on screen.
+    pub fn screen(&self) -> Screen {
+        self.screen.clone()
+    }
+
     /// Says which rows the reader has on screen.
     pub fn set_visible(&self, keys: Vec<String>) {
-        if let Some((reader, visible)) = &self.visible {
-            visible(*reader, keys);
-        }
+        self.screen.set(keys);
     }
 
     /// The next event: the JSON of a [`model::live::TopicEvent`]. `None` when the topic has ended
@@ -116,6 +139,6 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.set_visible(Vec::new());
+        self.screen.set(Vec::new());
     }
 }

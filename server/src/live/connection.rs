@@ -1,5 +1,6 @@
 //! One socket, from hello to close.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::Message;
@@ -13,16 +14,14 @@ use tokio::time::MissedTickBehavior;
 use tower_sessions::session::Id;
 
 use super::ending::Ending;
+use super::following::Following;
 use super::lookups::Lookups;
 use super::subscriptions::{Subscriptions, encode};
-use super::writer::{News, Pings, Queues, write};
+use super::writer::{Pings, Queues, write};
 use super::{LiveSettings, Sockets};
 use crate::session::Sessions;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
-
-/// News that wait for a slow page. Few: whatever waits longer is skipped by the subscription.
-const NEWS: usize = 8;
 
 /// Answers that wait for a slow page.
 const URGENT: usize = 128;
@@ -49,7 +48,7 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn new(state: &AppState, session: Id, principal: Principal) -> Self {
-        let (news, news_receiver) = mpsc::channel::<News>(NEWS);
+        let following = Arc::<Following>::default();
         let (urgent, urgent_receiver) = mpsc::channel(URGENT);
         let hello = Hello {
             build: state.engine.build().to_owned(),
@@ -66,11 +65,11 @@ impl Connection {
             settings: state.live,
             sockets: state.sockets.clone(),
             shutdown: state.shutdown.clone(),
-            subscriptions: Subscriptions::new(state.engine.clone(), news, urgent),
+            subscriptions: Subscriptions::new(state.engine.clone(), Arc::clone(&following), urgent),
             pings: Pings::default(),
             queues: Queues {
                 urgent: urgent_receiver,
-                news: news_receiver,
+                following,
             },
         }
     }

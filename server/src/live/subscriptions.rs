@@ -1,42 +1,41 @@
 //! The topics that a socket follows.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use engine::Engine;
 use engine::access::Principal;
-use engine::live::Subscription;
+use engine::live::Screen;
 use model::access::{Action, may};
 use model::live::{ClientMessage, MAX_SUBSCRIPTIONS, Position, ServerMessage, Topic, TopicEvent};
 use model::{Error, ErrorKind};
-use tokio::sync::{mpsc, watch};
-use tokio_util::task::AbortOnDropHandle;
+use tokio::sync::mpsc;
 
 use super::ending::Ending;
-use super::writer::News;
+use super::following::Following;
 
-/// The topics of a socket, each read by a task of its own that waits while the socket is slow.
+/// The topics of a socket: who may follow them, and which.
 pub(super) struct Subscriptions {
     engine: Engine,
-    news: mpsc::Sender<News>,
+    following: Arc<Following>,
     urgent: mpsc::Sender<String>,
     running: HashMap<u32, Running>,
 }
 
 struct Running {
     target: String,
-    visible: watch::Sender<Vec<String>>,
-    task: AbortOnDropHandle<()>,
+    screen: Screen,
 }
 
 impl Subscriptions {
     pub(super) fn new(
         engine: Engine,
-        news: mpsc::Sender<News>,
+        following: Arc<Following>,
         urgent: mpsc::Sender<String>,
     ) -> Self {
         Self {
             engine,
-            news,
+            following,
             urgent,
             running: HashMap::new(),
         }
@@ -53,13 +52,16 @@ impl Subscriptions {
                 self.subscribe(principal, id, &topic, from.as_ref())
             }
             ClientMessage::View { id, visible } => {
-                if let Some(running) = self.running.get(&id) {
-                    running.visible.send_replace(visible);
+                // Of a topic that has ended nothing may be left behind.
+                if let Some(running) = self.running.get(&id)
+                    && self.following.has(id)
+                {
+                    running.screen.set(visible);
                 }
                 Ok(())
             }
             ClientMessage::Unsubscribe { id } => {
-                self.running.remove(&id);
+                self.end(id);
                 Ok(())
             }
         }
@@ -73,9 +75,8 @@ impl Subscriptions {
         from: Option<&Position>,
     ) -> Result<(), Ending> {
         // A number that is used again stands for the new topic.
-        self.running.remove(&id);
-        self.running
-            .retain(|_, running| !running.task.is_finished());
+        self.end(id);
+        self.running.retain(|id, _| self.following.has(*id));
         if self.running.len() >= MAX_SUBSCRIPTIONS {
             let message = format!("A socket follows at most {MAX_SUBSCRIPTIONS} topics.");
             return self.tell(id, Error::invalid(message));
@@ -84,15 +85,19 @@ impl Subscriptions {
             Ok(subscription) => subscription,
             Err(error) => return self.tell(id, error),
         };
-        let (visible, changes) = watch::channel(Vec::new());
-        let task = tokio::spawn(follow(id, subscription, self.news.clone(), changes));
         let running = Running {
             target: topic.place().target.clone(),
-            visible,
-            task: AbortOnDropHandle::new(task),
+            screen: subscription.screen(),
         };
+        self.following.insert(id, subscription);
         self.running.insert(id, running);
         Ok(())
+    }
+
+    fn end(&mut self, id: u32) {
+        if self.running.remove(&id).is_some() {
+            self.following.remove(id);
+        }
     }
 
     /// Ends the topics that the principal may not see any more.
@@ -108,7 +113,7 @@ impl Subscriptions {
             })
             .collect();
         for (id, error) in lost {
-            self.running.remove(&id);
+            self.end(id);
             self.tell(id, error)?;
         }
         Ok(())
@@ -134,27 +139,4 @@ pub(super) fn encode(message: &ServerMessage) -> String {
         let event = TopicEvent::Error(Error::new(ErrorKind::Internal, "not encodable"));
         format!("{event:?}")
     })
-}
-
-/// Passes a topic's events on until it ends or the socket does.
-async fn follow(
-    id: u32,
-    mut subscription: Subscription,
-    news: mpsc::Sender<News>,
-    mut visible: watch::Receiver<Vec<String>>,
-) {
-    loop {
-        tokio::select! {
-            event = subscription.next() => {
-                let Some(event) = event else { return };
-                if news.send(News { id, event }).await.is_err() {
-                    return;
-                }
-            }
-            Ok(()) = visible.changed() => {
-                let keys = visible.borrow_and_update().clone();
-                subscription.set_visible(keys);
-            }
-        }
-    }
 }

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
 use super::ending::Ending;
+use super::following::Following;
 use super::shared_text::SharedTexts;
 
 /// How long one message may take. The largest snapshots are some megabytes.
@@ -51,7 +52,7 @@ impl Pings {
 /// What is to be written: few messages that must not wait, and the news of topics.
 pub(super) struct Queues {
     pub(super) urgent: mpsc::Receiver<String>,
-    pub(super) news: mpsc::Receiver<News>,
+    pub(super) following: Arc<Following>,
 }
 
 /// Writes until the other side is gone.
@@ -78,7 +79,7 @@ where
                 }
                 Message::Ping(axum::body::Bytes::new())
             }
-            Some(news) = queues.news.recv() => Message::Text(texts.of(&news)),
+            news = queues.following.news() => Message::Text(texts.of(&news)),
         };
         match tokio::time::timeout(SEND_TIMEOUT, sink.send(message)).await {
             Ok(Ok(())) => {}
@@ -114,9 +115,9 @@ mod tests {
         futures::channel::mpsc::UnboundedReceiver<Message>,
     ) {
         let (mut sink, written) = futures::channel::mpsc::unbounded();
-        let (urgent, news) = (mpsc::channel(1).1, mpsc::channel(1).1);
+        let (urgent, following) = (mpsc::channel(1).1, Arc::default());
         let writing = async move {
-            let mut queues = Queues { urgent, news };
+            let mut queues = Queues { urgent, following };
             let texts = SharedTexts::default();
             write(
                 &mut sink,
