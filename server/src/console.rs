@@ -76,7 +76,7 @@ impl Console {
     }
 
     fn into_state(self, shutdown: Shutdown) -> AppState {
-        let sockets = Sockets::default();
+        let sockets = Sockets::new(self.live.sockets);
         let assets = Arc::new(site::assets());
         AppState {
             render: ssr::renderer(self.engine.clone(), assets),

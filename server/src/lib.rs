@@ -6,6 +6,7 @@
 //! * [`config`]: configuration from file, environment and flags, one file per concern
 //! * [`console`]: the web server as a value that commands and tests start
 //! * `router`, `middleware`: which request goes where, and what every request passes
+//! * [`open_files`]: how many connections the system lets the program have
 //! * `session`, `principal`, `auth`: who makes a request
 //! * [`webhooks`]: telling others of deployments
 //! * `api`, `ssr`, `live`, `site`, `health`, `metrics`: what answers
@@ -22,6 +23,7 @@ pub mod live;
 mod logging;
 mod metrics;
 mod middleware;
+pub mod open_files;
 mod principal;
 mod refusal;
 mod router;

@@ -38,9 +38,6 @@ use shared_text::SharedTexts;
 /// The socket's path.
 pub(crate) const PATH: &str = "/live";
 
-/// Sockets at once.
-const SOCKETS: usize = 2048;
-
 /// What a socket reads at once, in bytes. Pages say little; a longer message gets more room for itself.
 /// Each socket keeps this much, and clears it before each read.
 const READ_BUFFER_BYTES: usize = 1024;
@@ -56,6 +53,8 @@ pub struct LiveSettings {
     pub recheck: Duration,
     /// How often a socket is pinged; one that misses two pings is dropped.
     pub ping: Duration,
+    /// Sockets at once.
+    pub sockets: usize,
 }
 
 impl Default for LiveSettings {
@@ -63,6 +62,7 @@ impl Default for LiveSettings {
         Self {
             recheck: Duration::from_secs(10),
             ping: Duration::from_secs(20),
+            sockets: 2048,
         }
     }
 }
@@ -71,24 +71,25 @@ impl Default for LiveSettings {
 #[derive(Clone)]
 pub(crate) struct Sockets {
     permits: Arc<Semaphore>,
+    most: usize,
     texts: Arc<SharedTexts>,
     lookups: Arc<Lookups>,
 }
 
 impl Sockets {
-    /// How many are open.
-    pub(crate) fn open(&self) -> usize {
-        SOCKETS - self.permits.available_permits()
-    }
-}
-
-impl Default for Sockets {
-    fn default() -> Self {
+    /// So many at once.
+    pub(crate) fn new(most: usize) -> Self {
         Self {
-            permits: Arc::new(Semaphore::new(SOCKETS)),
+            permits: Arc::new(Semaphore::new(most)),
+            most,
             texts: Arc::default(),
             lookups: Arc::default(),
         }
+    }
+
+    /// How many are open.
+    pub(crate) fn open(&self) -> usize {
+        self.most - self.permits.available_permits()
     }
 }
 

@@ -18,7 +18,7 @@ use tower::ServiceExt;
 use crate::shutdown::Shutdown;
 
 /// Connections at once; further ones wait to be accepted.
-const CONNECTIONS: usize = 2048;
+pub(crate) const CONNECTIONS: usize = 2048;
 
 /// How long a client may take to send a request's head, and keep a connection open unused.
 const HEAD_TIMEOUT: Duration = Duration::from_mins(1);

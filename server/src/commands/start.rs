@@ -13,6 +13,7 @@ use crate::console::Console;
 use crate::live::LiveSettings;
 use crate::session::{Sessions, Storage};
 use crate::webhooks::Webhooks;
+use crate::{open_files, serving};
 
 /// What `demo` and `serve` decide differently.
 pub(super) struct Parts {
@@ -33,6 +34,7 @@ pub(super) async fn console(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
+    open_files::raise(serving::CONNECTIONS);
     let storage = Storage::open(&parts.store_url).await?;
     let sessions = Sessions::new(
         storage,

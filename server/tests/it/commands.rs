@@ -205,3 +205,27 @@ async fn a_signal_ends_the_demo_cleanly() {
         .unwrap();
     assert_eq!(status.unwrap().code(), Some(0));
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn it_may_have_as_many_files_open_as_the_system_allows() {
+    let mut program = Program::new();
+    program.begin_with_few_files();
+    let arguments = [
+        "demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--simulator",
+        "127.0.0.1:0",
+    ];
+    let (child, addresses) = program.start(&arguments, 2).await;
+    // Once it answers, it has begun to serve.
+    let healthy = reqwest::get(format!("{}/healthz", addresses["console"])).await;
+    assert_eq!(healthy.unwrap().status(), 200);
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id().unwrap())).unwrap();
+    let files = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"));
+    let limits: Vec<&str> = files.unwrap().split_whitespace().collect();
+    assert_eq!(limits[3], limits[4], "soft and hard limit");
+}

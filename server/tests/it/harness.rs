@@ -39,6 +39,8 @@ pub(crate) struct Wish {
     pub(crate) demo: bool,
     pub(crate) read_only: bool,
     pub(crate) recheck: Duration,
+    /// Live sockets at once.
+    pub(crate) sockets: usize,
     pub(crate) public_url: Option<&'static str>,
     /// Targets besides `demo` and `other`.
     pub(crate) targets: Vec<Target>,
@@ -55,6 +57,7 @@ impl Default for Wish {
             demo: false,
             read_only: false,
             recheck: Duration::from_millis(20),
+            sockets: LiveSettings::default().sockets,
             public_url: None,
             targets: Vec::new(),
             metrics: false,
@@ -146,6 +149,7 @@ impl Running {
             proxies: TrustedProxies::default(),
             live: LiveSettings {
                 recheck: wish.recheck,
+                sockets: wish.sockets,
                 ..LiveSettings::default()
             },
             webhooks: Webhooks {

@@ -1,5 +1,6 @@
 //! The live socket's own rules.
 
+mod bounds;
 mod crowd;
 mod endurance;
 mod resume;

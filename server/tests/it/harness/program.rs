@@ -15,6 +15,7 @@ use super::PATIENCE;
 pub(crate) struct Program {
     pub(crate) folder: TempDir,
     environment: HashMap<String, String>,
+    few_files: bool,
 }
 
 /// How a program ended.
@@ -30,7 +31,13 @@ impl Program {
         Self {
             folder: tempfile::tempdir().unwrap(),
             environment: HashMap::new(),
+            few_files: false,
         }
+    }
+
+    /// Lets it begin with a low limit of open files, which it may raise.
+    pub(crate) fn begin_with_few_files(&mut self) {
+        self.few_files = true;
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -42,7 +49,14 @@ impl Program {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ecscope"));
+        let program = env!("CARGO_BIN_EXE_ecscope");
+        let mut command = if self.few_files {
+            let mut shell = Command::new("/bin/sh");
+            shell.args(["-c", r#"ulimit -S -n 128 && exec "$0" "$@""#, program]);
+            shell
+        } else {
+            Command::new(program)
+        };
         command
             .args(arguments)
             .current_dir(self.folder())

@@ -86,6 +86,15 @@ impl Socket {
         self.stream.send(Message::text(text)).await.unwrap();
     }
 
+    /// Says many things without waiting in between.
+    pub(crate) async fn say_at_once(&mut self, texts: &[String]) {
+        for text in texts {
+            self.stream.feed(Message::text(text)).await.unwrap();
+        }
+        // The server may have heard enough before the last of them.
+        let _ = self.stream.flush().await;
+    }
+
     pub(crate) async fn subscribe(&mut self, id: u32, topic: Topic) {
         self.say(&ClientMessage::Subscribe {
             id,
