@@ -27,7 +27,7 @@ pub(super) use lag::Lag;
 
 /// Tasks that end each second. ECS replaces them, so each is several changes of tasks and services;
 /// how many were shown is reported.
-const ENDS_PER_SECOND: u32 = 12;
+const ENDS_PER_SECOND: u32 = 17;
 
 /// How long memory may take to settle after sockets have been opened.
 const SETTLE: Duration = Duration::from_secs(10);
