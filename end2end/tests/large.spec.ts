@@ -1,4 +1,3 @@
-import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { expect, test } from "../fixtures.ts";
 import { expectAccessible } from "../support/accessibility.ts";
 import { clusterPath } from "../support/paths.ts";
@@ -91,25 +90,6 @@ test.describe("a cluster of 2,000 services and 5,000 tasks", () => {
     // What stands above the table may take other room than before.
     await expect.poll(async () => Math.abs((await onScreen(other)).first - first)).toBeLessThan(8);
     await expect(other.getByRole("combobox")).toHaveValue("name");
-  });
-
-  test("a row that goes elsewhere does not take the reader along", async ({ page, simulator }) => {
-    await page.goto(services);
-    await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
-    await expect(page.locator(".banner progress")).toHaveCount(0, { timeout: 40_000 });
-    await page.evaluate(() => scrollTo(0, 1_000));
-    // The row that browsers hold on to, and the one after it.
-    const { first } = await onScreen(page);
-    const rowAt = (index: number) => page.locator(`tbody tr[aria-rowindex="${index}"]`);
-    const key = (await rowAt(first).getAttribute("data-key")) ?? "";
-    const other = (await rowAt(first + 1).getAttribute("data-key")) ?? "";
-    const row = (name: string) => page.locator(`tbody tr[data-key="${name}"]`);
-    const before = (await row(other).boundingBox())?.y ?? 0;
-    expect(before).toBeGreaterThan(0);
-    await simulator.ecs.send(new UpdateServiceCommand({ cluster: "large", service: key, desiredCount: 9 }));
-    const index = async () => Number(await row(key).getAttribute("aria-rowindex"));
-    await expect.poll(index).toBeLessThan(first - 3);
-    await expect.poll(async () => Math.abs(((await row(other).boundingBox())?.y ?? 0) - before)).toBeLessThan(4);
   });
 
   test("tasks are filtered, sorted and reached", async ({ page }) => {

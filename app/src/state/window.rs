@@ -15,9 +15,8 @@ pub(crate) const WHOLE: usize = 100;
 /// How many rows beyond the screen are kept ready on each side.
 const AHEAD: usize = 12;
 
-/// Windows begin and end at multiples of this: most steps of scrolling change nothing, and those that
-/// do make few rows at once.
-const STEP: usize = 4;
+/// Windows begin and end at multiples of this: most steps of scrolling change nothing.
+const STEP: usize = 8;
 
 /// How many rows are in the document before anything is known of the screen.
 const FIRST: usize = 40;
@@ -123,66 +122,34 @@ impl Heights {
     }
 }
 
-/// Rows on the screen.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Visible {
-    /// The first one.
-    pub(crate) first: usize,
-    /// The one after the last.
-    pub(crate) end: usize,
-    /// Where the first one begins below the table's first row.
-    pub(crate) offset: f64,
+/// The rows that belong into the document when the screen begins `top` below the table's first row
+/// and is `view` high.
+pub(crate) fn slice(rows: usize, height: &dyn Fn(usize) -> f64, top: f64, view: f64) -> Slice {
+    let (first, last) = visible(rows, height, top, view);
+    let start = first.saturating_sub(AHEAD) / STEP * STEP;
+    let end = (last + AHEAD).next_multiple_of(STEP).min(rows);
+    Slice { start, end }
 }
 
-impl Visible {
-    /// The rows that belong into the document then.
-    pub(crate) fn slice(self, rows: usize) -> Slice {
-        let start = self.first.saturating_sub(AHEAD) / STEP * STEP;
-        let end = (self.end + AHEAD).next_multiple_of(STEP).min(rows);
-        Slice { start, end }
-    }
-}
-
-/// The rows on the screen when it begins `top` below the table's first row and is `view` high.
-pub(crate) fn visible(rows: usize, height: &dyn Fn(usize) -> f64, top: f64, view: f64) -> Visible {
+/// The first row on screen, and the one after the last.
+pub(crate) fn visible(
+    rows: usize,
+    height: &dyn Fn(usize) -> f64,
+    top: f64,
+    view: f64,
+) -> (usize, usize) {
     let mut offset = 0.0;
     let mut first = 0;
     while first + 1 < rows && offset + height(first) <= top {
         offset += height(first);
         first += 1;
     }
-    let (mut end, mut bottom) = (first, offset);
-    while end < rows && bottom < top + view {
-        bottom += height(end);
-        end += 1;
+    let mut last = first;
+    while last < rows && offset < top + view {
+        offset += height(last);
+        last += 1;
     }
-    Visible { first, end, offset }
-}
-
-/// A row that was on the screen.
-#[derive(Debug, Clone)]
-pub(crate) struct Seen {
-    /// Its key.
-    pub(crate) key: Arc<str>,
-    /// Its number.
-    pub(crate) index: usize,
-    /// Where it began below the table's first row.
-    pub(crate) offset: f64,
-}
-
-/// The row that moved as most of those on the screen did when others came and went above them, and
-/// its number now: in the middle of how far each went, single ones that went elsewhere don't count.
-pub(crate) fn steady<'a>(
-    seen: &'a [Seen],
-    index_of: &dyn Fn(&str) -> Option<usize>,
-) -> Option<(&'a Seen, usize)> {
-    let rows = seen
-        .iter()
-        .filter_map(|row| Some((row, index_of(&row.key)?)));
-    let mut rows: Vec<(&Seen, usize)> = rows.collect();
-    let moved = |(row, now): &(&Seen, usize)| now.wrapping_sub(row.index) as isize;
-    model::order::sort_by(&mut rows, |a, b| moved(a).cmp(&moved(b)));
-    rows.get(rows.len() / 2).copied()
+    (first, last)
 }
 
 #[cfg(test)]
@@ -193,15 +160,15 @@ mod tests {
     fn the_window_is_round_the_screen() {
         for (rows, top, view, expected) in [
             // Above the table, at its beginning, in its middle, at its end, past it.
-            (2_000, -5_000.0, 900.0, (0, 12)),
+            (2_000, -5_000.0, 900.0, (0, 16)),
             (2_000, 0.0, 900.0, (0, 32)),
-            (2_000, 50_000.0, 900.0, (988, 1_032)),
+            (2_000, 50_000.0, 900.0, (984, 1_032)),
             (2_000, 99_100.0, 900.0, (1_968, 2_000)),
             (2_000, 500_000.0, 900.0, (1_984, 2_000)),
             (5, 0.0, 900.0, (0, 5)),
             (0, 0.0, 900.0, (0, 0)),
         ] {
-            let slice = visible(rows, &|_| 50.0, top, view).slice(rows);
+            let slice = slice(rows, &|_| 50.0, top, view);
             assert_eq!((slice.start, slice.end), expected, "{rows} {top}");
         }
     }
@@ -216,42 +183,7 @@ mod tests {
             (100.0, (1, 5)),
             (120.0, (2, 5)),
         ] {
-            let rows = visible(1_000, &height, top, 200.0);
-            assert_eq!((rows.first, rows.end), expected, "{top}");
-            assert!(rows.offset <= top && top < rows.offset + height(rows.first));
-        }
-    }
-
-    #[test]
-    fn rows_that_go_elsewhere_do_not_take_the_screen_along() {
-        let seen: Vec<Seen> = (10..15)
-            .map(|index| Seen {
-                key: index.to_string().into(),
-                index,
-                offset: 50.0 * index as f64,
-            })
-            .collect();
-        let order = |moves: [Option<usize>; 5]| {
-            move |key: &str| moves[key.parse::<usize>().unwrap_or_default() - 10]
-        };
-        for (moves, expected) in [
-            // Nothing moved.
-            ([10, 11, 12, 13, 14].map(Some), Some(0)),
-            // The first one went to the top, the others stay.
-            ([0, 11, 12, 13, 14].map(Some), Some(0)),
-            // One came in above, and the last one left for the end.
-            ([11, 12, 13, 14, 900].map(Some), Some(1)),
-            // Two left from above, one is gone.
-            ([Some(8), None, Some(10), Some(11), Some(12)], Some(-2)),
-            ([None; 5], None),
-        ] {
-            let now = order(moves);
-            let row = steady(&seen, &now);
-            let moved = row.map(|(row, now)| {
-                assert!((row.offset - 50.0 * row.index as f64).abs() < 1e-9);
-                now as i64 - row.index as i64
-            });
-            assert_eq!(moved, expected, "{moves:?}");
+            assert_eq!(visible(1_000, &height, top, 200.0), expected, "{top}");
         }
     }
 

@@ -4,8 +4,6 @@
 //! of rows are as if all were there. A row that holds the focus stays when it leaves the screen.
 
 #[cfg(feature = "hydrate")]
-mod anchor;
-#[cfg(feature = "hydrate")]
 mod keys;
 #[cfg(feature = "hydrate")]
 mod look;

@@ -1,8 +1,4 @@
 //! A window that follows the screen.
-//!
-//! Places and heights are read when the browser has them at hand: while it tells of scrolling, before
-//! the frame changes anything, and after a frame is painted. Read in between, they would make it lay
-//! the table out twice in a frame.
 
 use std::sync::Arc;
 
@@ -13,7 +9,7 @@ use web_sys::{Element, HtmlElement};
 use super::Window;
 use crate::live::platform::on_rest;
 use crate::state::effect::effect;
-use crate::state::window::{Seen, Slice, Visible, visible};
+use crate::state::window::{Slice, slice, visible};
 
 /// The height of what covers the top of the page, in pixels.
 const COVERED: f64 = 48.0;
@@ -25,8 +21,6 @@ pub(super) struct Hands {
     planned: bool,
     /// The row that shall get the focus once it is there.
     pub(super) wanted: Option<Arc<str>>,
-    /// The rows that were on the screen when it was looked at last.
-    pub(super) seen: Vec<Seen>,
     /// The width for which heights were measured.
     width: f64,
 }
@@ -41,16 +35,12 @@ impl Window {
                 return;
             }
             arrived.set_value(true);
-            let scroll = window_event_listener_untyped("scroll", move |_| self.follow(hands));
-            on_cleanup(move || scroll.remove());
-            let resize = window_event_listener_untyped("resize", move |_| self.plan(hands));
-            on_cleanup(move || resize.remove());
+            for name in ["scroll", "resize"] {
+                let handle = window_event_listener_untyped(name, move |_| self.plan(hands));
+                on_cleanup(move || handle.remove());
+            }
             self.listen(hands);
             self.return_to_address(hands);
-        });
-        effect(move || {
-            self.list.track();
-            self.hold(hands);
         });
         effect(move || {
             self.content.track();
@@ -64,35 +54,15 @@ impl Window {
         });
     }
 
-    /// Looks at the screen once the next frame is painted.
+    /// Looks at the screen in the next frame.
     pub(super) fn plan(self, hands: StoredValue<Hands>) {
         let planned = hands.try_update_value(|hands| std::mem::replace(&mut hands.planned, true));
         if planned == Some(false) {
-            request_animation_frame(move || {
-                set_timeout(move || self.look(hands), std::time::Duration::ZERO);
-            });
+            request_animation_frame(move || self.look(hands));
         }
     }
 
-    /// Brings which rows are in the document in line with the screen.
-    fn follow(self, hands: StoredValue<Hands>) {
-        let Some(Some(body)) = self.body.try_get_untracked() else {
-            return;
-        };
-        if !self.content.with_untracked(super::Content::is_windowed) {
-            return;
-        }
-        let (top, view) = screen(&body);
-        let rows = self.list.len();
-        let visible = self.with_heights(|height| visible(rows, height, top, view));
-        self.note_seen(hands, top, visible);
-        let now = visible.slice(rows).within(rows);
-        if now != self.slice.get_untracked() {
-            self.slice.set(now);
-        }
-    }
-
-    /// Brings what is in the document in line with the screen, and takes what is measured.
+    /// Brings what is in the document in line with the screen.
     fn look(self, hands: StoredValue<Hands>) {
         let Some(wanted) = hands.try_update_value(|hands| {
             hands.planned = false;
@@ -104,9 +74,17 @@ impl Window {
             return;
         };
         let windowed = self.content.with_untracked(super::Content::is_windowed);
-        self.anchor_by_browser(true);
         self.measure(hands, &body, windowed);
-        self.follow(hands);
+        if windowed {
+            let (top, view) = screen(&body);
+            let rows = self.list.len();
+            let now = self
+                .with_heights(|height| slice(rows, height, top, view))
+                .within(rows);
+            if now != self.slice.get_untracked() {
+                self.slice.set(now);
+            }
+        }
         if let Some(wanted) = wanted.or_else(|| self.lost_focus())
             && let Some(link) = self.link_of(&wanted)
         {
@@ -120,7 +98,7 @@ impl Window {
     fn measure(self, hands: StoredValue<Hands>, body: &HtmlElement, windowed: bool) {
         let width = body.get_bounding_client_rect().width();
         let before = hands.try_update_value(|hands| std::mem::replace(&mut hands.width, width));
-        let (mut heights, mut numbers) = (Vec::new(), Vec::new());
+        let mut heights = Vec::new();
         let keys = self.content.with_untracked(|content| content.items.clone());
         let children = body.children();
         for (place, item) in (0_u32..).zip(keys) {
@@ -131,14 +109,10 @@ impl Window {
                 // The document is about to change: there is another look after that.
                 return;
             }
+            number(&row, index);
             if windowed {
                 heights.push((key, row.get_bounding_client_rect().height()));
             }
-            numbers.push((row, index));
-        }
-        // Written after all is read: what is read after a change is worked out anew.
-        for (row, index) in numbers {
-            number(&row, index);
         }
         let news = self.heights.try_update_value(|known| {
             if before != Some(width) {
@@ -158,17 +132,7 @@ impl Window {
         };
         let (top, view) = screen(&body);
         let rows = self.list.len();
-        let Visible { first, end, .. } =
-            self.with_heights(|height| visible(rows, height, top, view));
-        (first, end)
-    }
-
-    /// The height of the rows before one.
-    pub(super) fn above(self, index: usize) -> f64 {
-        self.list.with(|ordered| {
-            let keys = (0..index).filter_map(|index| ordered.key(index));
-            self.heights.with_value(|heights| heights.sum(keys))
-        })
+        self.with_heights(|height| visible(rows, height, top, view))
     }
 
     /// Scrolls so that a row is at the top of the screen.
@@ -176,7 +140,10 @@ impl Window {
         let Some(body) = self.body.get_untracked() else {
             return;
         };
-        let above = self.above(index);
+        let above = self.list.with(|ordered| {
+            let keys = (0..index).filter_map(|index| ordered.key(index));
+            self.heights.with_value(|heights| heights.sum(keys))
+        });
         let top = body.get_bounding_client_rect().top() - COVERED;
         window().scroll_by_with_x_and_y(0.0, top + above);
     }
@@ -206,7 +173,7 @@ impl Window {
         nothing.then_some(key)
     }
 
-    pub(super) fn with_heights<T>(self, work_out: impl FnOnce(&dyn Fn(usize) -> f64) -> T) -> T {
+    fn with_heights<T>(self, work_out: impl FnOnce(&dyn Fn(usize) -> f64) -> T) -> T {
         self.list.with(|ordered| {
             self.heights.with_value(|heights| {
                 work_out(&|index| ordered.key(index).map_or(0.0, |key| heights.of(key)))
