@@ -1,11 +1,15 @@
 //! Task definitions: views on the whole JSON document.
 
+mod registration;
+
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cluster::Tag;
 use crate::log::LogDriver;
 use crate::time::Timestamp;
+
+pub use registration::{ANSWERS, registration};
 
 /// A value of a task definition that some roles may not see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,36 +164,6 @@ pub fn family(arn: &str) -> &str {
     short.rsplit_once(':').map_or(short, |(family, _)| family)
 }
 
-/// Members that ECS adds to a registered revision; they say nothing about what it runs.
-pub const ANSWERS: [&str; 8] = [
-    "taskDefinitionArn",
-    "revision",
-    "status",
-    "registeredAt",
-    "registeredBy",
-    "deregisteredAt",
-    "compatibilities",
-    "requiresAttributes",
-];
-
-/// The RegisterTaskDefinition request that registers a document's like, with tags: everything it
-/// says, members that nobody knows yet included, without what ECS added.
-pub fn registration(document: &Value, tags: &[Tag]) -> Value {
-    let mut request = document.clone();
-    if let Some(members) = request.as_object_mut() {
-        members.retain(|name, value| !ANSWERS.contains(&name.as_str()) && !value.is_null());
-        // Tags of AWS's own can't be set.
-        let own = tags.iter().filter(|tag| !tag.key.starts_with("aws:"));
-        let tags: Vec<Value> = own
-            .map(|tag| json!({ "key": tag.key, "value": tag.value }))
-            .collect();
-        if !tags.is_empty() {
-            members.insert("tags".to_owned(), Value::Array(tags));
-        }
-    }
-    request
-}
-
 impl TaskDefinition {
     /// The view of a DescribeTaskDefinition answer's `taskDefinition` document; `None` when it has
     /// no ARN. Members of unexpected types read as absent. `values` says whether the reader may see
@@ -336,6 +310,7 @@ fn strings(value: &Value) -> Vec<String> {
 #[expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn values_are_hidden_unless_allowed() {
@@ -376,31 +351,6 @@ mod tests {
         });
         let read = TaskDefinition::from_document(&odd, Vec::new(), true).unwrap();
         assert_eq!(read.containers.len(), 2);
-    }
-
-    #[test]
-    fn a_registration_has_all_that_was_registered_and_nothing_else() {
-        let tag = |key: &str| Tag {
-            key: key.to_owned(),
-            value: "1".to_owned(),
-        };
-        let document = json!({
-            "taskDefinitionArn": "x", "revision": 7, "status": "INACTIVE", "registeredAt": 1.5,
-            "deregisteredAt": 2.5, "requiresAttributes": [{"name": "a"}], "compatibilities": ["EC2"],
-            "registeredBy": "me", "family": "web", "memberOfTomorrow": {"x": [1]},
-            "containerDefinitions": [{"name": "web", "newer": true}],
-        });
-        assert_eq!(
-            registration(
-                &document,
-                &[tag("team"), tag("aws:cloudformation:stack-name")]
-            ),
-            json!({
-                "family": "web", "memberOfTomorrow": {"x": [1]},
-                "containerDefinitions": [{"name": "web", "newer": true}],
-                "tags": [{"key": "team", "value": "1"}],
-            })
-        );
     }
 
     #[test]

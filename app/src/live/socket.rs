@@ -1,5 +1,7 @@
 //! The socket itself: connects, reconnects, and hands events to followers.
 
+mod attempt;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -11,6 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
+use self::attempt::Attempt;
 use super::Connection;
 use super::news::News;
 use super::platform::{here, leave_to, monotonic_ms, page_build};
@@ -42,22 +45,6 @@ struct Follower {
     arriving: Option<(Position, u32)>,
     visible: Vec<String>,
     on_event: OnEvent,
-}
-
-/// One socket with its handlers, which live as long as it does.
-struct Attempt {
-    socket: WebSocket,
-    _timeout: Timeout,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_close: Closure<dyn FnMut(CloseEvent)>,
-}
-
-impl Drop for Attempt {
-    fn drop(&mut self) {
-        self.socket.set_onmessage(None);
-        self.socket.set_onclose(None);
-        drop(self.socket.close());
-    }
 }
 
 struct State {
