@@ -102,6 +102,8 @@ pub enum Action {
     RollBack,
     /// Start a service's tasks anew.
     Restart,
+    /// Let a deployment that pauses go on or go back.
+    AnswerHook,
     /// Stop a task.
     StopTask,
     /// Read the audit log.
@@ -113,9 +115,12 @@ impl Action {
     pub fn needs(self) -> Role {
         match self {
             Self::View => Role::Viewer,
-            Self::ViewValues | Self::Scale | Self::RollBack | Self::Restart | Self::StopTask => {
-                Role::Operator
-            }
+            Self::ViewValues
+            | Self::Scale
+            | Self::RollBack
+            | Self::Restart
+            | Self::AnswerHook
+            | Self::StopTask => Role::Operator,
             Self::ViewActivity => Role::Admin,
         }
     }
@@ -124,7 +129,7 @@ impl Action {
     pub fn changes(self) -> bool {
         matches!(
             self,
-            Self::Scale | Self::RollBack | Self::Restart | Self::StopTask
+            Self::Scale | Self::RollBack | Self::Restart | Self::AnswerHook | Self::StopTask
         )
     }
 
@@ -136,6 +141,7 @@ impl Action {
             Self::Scale => "scale services",
             Self::RollBack => "roll services back",
             Self::Restart => "restart services",
+            Self::AnswerHook => "answer hooks of deployments",
             Self::StopTask => "stop tasks",
             Self::ViewActivity => "see the activity of others",
         }

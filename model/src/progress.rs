@@ -279,6 +279,7 @@ mod tests {
             triggered_alarms: Vec::new(),
             rollback: None,
             strategy: None,
+            course: crate::course::Course::default(),
         };
         let all = [
             ended("SUCCESSFUL", 300),

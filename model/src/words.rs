@@ -31,11 +31,24 @@ pub fn constant(word: &str) -> String {
 
 /// A constant with a capital first letter: `RUNNING` becomes `Running`.
 pub fn title(word: &str) -> String {
-    let lower = constant(word);
-    let mut letters = lower.chars();
+    sentence(&constant(word))
+}
+
+/// Words with a capital first letter, as a sentence begins.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
+}
+
+/// Names in a sentence, as `a`, `a and b` or `a, b and c`.
+pub fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
 }
 
 /// A count with its noun, as `1 task`, `2 tasks`.
@@ -98,6 +111,7 @@ mod tests {
     fn words() {
         assert_eq!(title("ROLLBACK_IN_PROGRESS"), "Rollback in progress");
         assert_eq!(title(""), "");
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(count(1, "task"), "1 task");
         assert_eq!(count(0, "task"), "0 tasks");
         assert_eq!(bytes(1023), "1023 B");
