@@ -14,6 +14,7 @@ pub(crate) mod filter;
 pub(crate) mod guarded;
 pub(crate) mod logo;
 pub(crate) mod notice;
+pub(crate) mod notification;
 pub(crate) mod number;
 pub(crate) mod part;
 pub(crate) mod rows;

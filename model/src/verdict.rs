@@ -46,6 +46,14 @@ pub fn verdict(view: &ServiceView) -> Option<Verdict> {
     }
 }
 
+/// How the newest deployment of a service ended, in a sentence, as somebody reads it who is elsewhere.
+pub fn outcome(view: &ServiceView) -> String {
+    match verdict(view) {
+        Some(verdict) => verdict.words,
+        None => format!("Deployed {}.", name(view, &view.service.task_definition)),
+    }
+}
+
 fn of_record(view: &ServiceView, record: &ServiceDeployment) -> Option<Verdict> {
     let say = |gravity, words: String| Some(Verdict { gravity, words });
     let back = || match target_of_rollback(view, record) {

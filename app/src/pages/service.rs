@@ -5,11 +5,17 @@ mod configuration;
 mod deployment;
 mod events;
 mod failures;
+mod hooks;
 mod lanes;
+mod last_lines;
+mod monitors;
+mod notify;
 mod restart;
 mod roll_back;
 mod scale;
 mod tasks;
+mod traffic;
+mod verdict;
 mod what_changed;
 
 use leptos::prelude::*;
@@ -112,7 +118,7 @@ fn Content(
     };
     view! {
         <div class="row head">
-            <Heading title=service.service.clone() />
+            <Heading title=service.service.clone() progress=state.progress() />
             <StateChip state=state.state() />
             <span class="muted">{words}</span>
             <span class="grow"></span>

@@ -220,6 +220,7 @@ fn while_it_goes_on_it_says_how_far_the_end_is() {
 fn without_records_the_service_itself_tells() {
     let mut found = view(deployment("SUCCESSFUL"));
     assert_eq!(words(&found), None);
+    assert_eq!(outcome(&found), "Deployed 18.");
     found.deployments = Offered::Unavailable("not here".to_owned());
     assert_eq!(words(&found), None);
     let mut bad = rollout("9", "ACTIVE", "td/web:19", (3, 0), Some("FAILED"));

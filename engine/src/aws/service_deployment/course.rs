@@ -39,7 +39,7 @@ pub(super) fn of(deployment: &types::ServiceDeployment) -> Course {
     }
 }
 
-fn hook(hook: &types::ServiceDeploymentLifecycleHookDetail) -> Option<Hook> {
+fn hook(hook: &types::DeploymentLifecycleHookDetail) -> Option<Hook> {
     let word = |word: &str| word.to_owned();
     Some(Hook {
         id: hook.hook_id.clone()?,

@@ -1,0 +1,60 @@
+//! The browser's notification when a deployment ends while the page is in the background.
+
+use leptos::prelude::*;
+use model::place::ServiceRef;
+
+use crate::state::effect::effect;
+use crate::state::service::ServiceState;
+use crate::ui::notification::{Permission, ask, notify, permission};
+use crate::ui::part::{IntoPart, changing};
+
+/// The bell while a deployment goes on; it asks for permission when it is pressed, never by itself.
+#[component]
+pub(super) fn Notify(
+    /// The service's address.
+    service: ServiceRef,
+    /// The service's state.
+    state: ServiceState,
+) -> impl IntoView {
+    let ongoing = state.is_ongoing();
+    let outcome = state.outcome();
+    // The server does not know, so the document never says; the browser learns when the page is live.
+    let allowed = RwSignal::new(None::<Permission>);
+    effect(move || allowed.set(Some(permission())));
+    let before = StoredValue::new(ongoing.get_untracked());
+    let name = service.service;
+    effect(move || {
+        let now = ongoing.get();
+        if before.get_value() && !now && permission() == Permission::Granted {
+            notify(&name, &outcome.get_untracked());
+        }
+        before.set_value(now);
+    });
+    let bell = move || {
+        match allowed.get().filter(|_| ongoing.get()) {
+        Some(Permission::NotAsked) => view! {
+            <button
+                type="button"
+                class="copy"
+                title="Shows a notification when the deployment ends while this page is in the background"
+                on:click=move |_| ask(move |answer| allowed.set(Some(answer)))
+            >
+                <span aria-hidden="true">"🔔︎ "</span>
+                "Notify me"
+            </button>
+        }
+        .into_part(),
+        Some(Permission::Granted) => view! {
+            <span
+                class="faint"
+                title="When the deployment ends while this page is in the background"
+            >
+                "will notify you"
+            </span>
+        }
+        .into_part(),
+        Some(Permission::Refused) | None => ().into_part(),
+    }
+    };
+    view! { {changing(bell)} }.into_part()
+}
