@@ -28,6 +28,6 @@ pub(super) fn VerdictLine(
     state: ServiceState,
 ) -> impl IntoView {
     let verdict = state.verdict();
-    view! { <div role="status">{changing(move || verdict.with(|verdict| verdict.as_ref().map(notice)))}</div> }
+    view! { <div class="verdicts" role="status">{changing(move || verdict.with(|verdict| verdict.as_ref().map(notice)))}</div> }
         .into_part()
 }
