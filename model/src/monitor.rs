@@ -32,6 +32,11 @@ fn breaker(service: &Service, deployment: &ServiceDeployment) -> Option<Monitor>
     let (failures, threshold) = (count.failures, count.threshold);
     let triggered = count.status == Some(MonitorStatus::Triggered);
     let words = match count.status {
+        Some(MonitorStatus::Triggered) if failures > threshold => {
+            format!(
+                "{failures} failed tasks, over its limit of {threshold}: it ended the deployment"
+            )
+        }
         Some(MonitorStatus::Triggered) => {
             format!("{failures} of {threshold} failed tasks: it ended the deployment")
         }

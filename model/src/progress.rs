@@ -49,14 +49,25 @@ pub struct Lane {
     pub stopped: usize,
 }
 
+/// Whether a service goes back after a deployment that failed, as it tells itself.
+pub fn is_back(service: &Service) -> bool {
+    let told = |primary: &Deployment| {
+        let reason = primary.rollout_reason.as_deref();
+        reason.is_some_and(|reason| reason.contains("rolling back"))
+    };
+    let older = |deployment: &&Deployment| deployment.status != DeploymentStatus::Primary;
+    let mut older = service.deployments.iter().filter(older);
+    service.is_deploying() && (service.primary().is_some_and(told) || older.any(has_failed))
+}
+
+fn has_failed(deployment: &Deployment) -> bool {
+    deployment.rollout_state == Some(RolloutState::Failed)
+}
+
 /// A lane for each deployment of a service, newest first.
 pub fn lanes(service: &Service, tasks: &[Task]) -> Vec<Lane> {
     let since = service.primary().and_then(|primary| primary.created_at);
-    let failed = |deployment: &Deployment| deployment.rollout_state == Some(RolloutState::Failed);
-    let back = service
-        .deployments
-        .iter()
-        .any(|deployment| deployment.status != DeploymentStatus::Primary && failed(deployment));
+    let back = is_back(service);
     service
         .deployments
         .iter()
@@ -71,7 +82,7 @@ pub fn lanes(service: &Service, tasks: &[Task]) -> Vec<Lane> {
                     .cmp(&b.created_at)
                     .then_with(|| a.id.cmp(&b.id))
             });
-            let (side, word) = if failed(deployment) {
+            let (side, word) = if !primary && has_failed(deployment) {
                 (Side::New, "failed")
             } else if primary && back {
                 (Side::Current, "restored")

@@ -145,8 +145,13 @@ fn why(view: &ServiceView, record: &ServiceDeployment) -> Why {
     if tripped.is_some() || lower.contains("circuit breaker") {
         let begin = match tripped {
             Some(breaker) => format!(
-                " after {}, the circuit breaker's limit",
-                count(i64::from(breaker.failures), "failed task")
+                " after {}, {}the circuit breaker's limit",
+                count(i64::from(breaker.failures), "failed task"),
+                if breaker.failures > breaker.threshold {
+                    "over "
+                } else {
+                    ""
+                }
             ),
             None => " after more failed tasks than the circuit breaker allows".to_owned(),
         };
@@ -269,10 +274,7 @@ fn of_rollout(view: &ServiceView) -> Option<Verdict> {
     let primary = view.service.primary()?;
     let failed = |deployment: &&Deployment| deployment.rollout_state == Some(RolloutState::Failed);
     let bad = view.service.deployments.iter().find(failed);
-    let back = primary
-        .rollout_reason
-        .as_deref()
-        .is_some_and(|reason| reason.contains("rolling back"));
+    let back = crate::progress::is_back(&view.service);
     let (gravity, begin, culprit) = match bad {
         Some(bad) if bad.id == primary.id => (Gravity::Failed, "Failed".to_owned(), bad),
         Some(bad) => {

@@ -10,7 +10,7 @@ use model::progress::{Lane, Step, lanes, percent, steps};
 use model::rollback::{Choice, choices};
 use model::service::{Service, ServiceEvent};
 use model::service_deployment::ServiceDeployment;
-use model::stage::{has_stages, stages};
+use model::stage::{has_stages, is_back, stages};
 use model::task::Task;
 use model::verdict::{Verdict, outcome, verdict};
 
@@ -194,14 +194,19 @@ impl ServiceState {
     }
 }
 
-/// The task definitions that the newest deployment leads from and to.
+/// The task definitions that the newest deployment leads from and to; of one that is rolled back
+/// those that it led from and to before.
 fn change(view: &ServiceView) -> Option<(String, String)> {
+    let known = view.deployments.known();
+    let newest = known.and_then(|known| known.iter().max_by_key(|one| one.created_at));
+    let failed = newest.filter(|newest| is_back(newest));
     let after = view.service.primary()?;
     let older = view
         .service
         .deployments
         .iter()
-        .find(|deployment| deployment.id != after.id);
+        .find(|deployment| deployment.id != after.id)
+        .filter(|_| failed.is_none());
     if let Some(before) = older {
         let pair = (
             before.task_definition.clone(),
@@ -209,19 +214,13 @@ fn change(view: &ServiceView) -> Option<(String, String)> {
         );
         return (pair.0 != pair.1).then_some(pair);
     }
-    let known = view.deployments.known()?;
     let definition = |arn: &str| {
         let revision = view.revisions.iter().find(|revision| revision.arn == arn)?;
         Some(revision.task_definition.clone())
     };
-    let newest = known
-        .iter()
-        .max_by_key(|deployment| deployment.created_at)?;
+    let newest = newest?;
     let source = newest.sources.iter().find_map(|s| definition(&s.arn))?;
-    let target = match newest.rollback.as_ref().and_then(|r| r.revision.as_deref()) {
-        Some(revision) => definition(revision)?,
-        None => definition(&newest.target.as_ref()?.arn)?,
-    };
+    let target = definition(&newest.target.as_ref()?.arn)?;
     (source != target).then_some((source, target))
 }
 

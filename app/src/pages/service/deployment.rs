@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::attention::revisions;
 use model::place::ServiceRef;
-use model::progress::{Step, StepState};
+use model::progress::{Step, StepState, is_back};
 use model::service::{RolloutState, Service};
 
 use super::actions::revision_words;
@@ -25,12 +25,15 @@ use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::rows::{Row, rows};
 use crate::ui::show::Show;
 
-/// `Revision 18 → 19` while it is replaced, `Revision 19` else.
+/// `Revision 18 → 19` while it is replaced, `Back to revision 18` in a rollback, `Revision 19` else.
 fn title(service: &Service) -> String {
     let Some(primary) = service.primary() else {
         return "No deployment".to_owned();
     };
     let new = &primary.task_definition;
+    if is_back(service) {
+        return format!("Back to revision {}", revision_words(new, new));
+    }
     match service
         .deployments
         .iter()
