@@ -48,10 +48,18 @@ pub fn verdict(view: &ServiceView) -> Option<Verdict> {
 
 /// How the newest deployment of a service ended, in a sentence, as somebody reads it who is elsewhere.
 pub fn outcome(view: &ServiceView) -> String {
-    match verdict(view) {
-        Some(verdict) => verdict.words,
-        None => format!("Deployed {}.", name(view, &view.service.task_definition)),
+    if let Some(verdict) = verdict(view) {
+        return verdict.words;
     }
+    let newest = view
+        .deployments
+        .known()
+        .and_then(|known| known.iter().max_by_key(|one| one.created_at));
+    let target = newest
+        .and_then(|newest| newest.target.as_ref())
+        .and_then(|target| definition(view, &target.arn));
+    let deployed = target.unwrap_or(&view.service.task_definition);
+    format!("Deployed {}.", name(view, deployed))
 }
 
 fn of_record(view: &ServiceView, record: &ServiceDeployment) -> Option<Verdict> {

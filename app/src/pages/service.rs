@@ -99,6 +99,7 @@ fn Content(
             })
             .collect::<Vec<_>>()
     });
+    notify::tell_of_end(service.service.clone(), state);
     let roll_back = RollBackRequest::new();
     let at = service.clone();
     let content = move || match tab.get() {

@@ -29,7 +29,7 @@ impl Task {
         self.killed_container()
             .or_else(|| self.containers.iter().find(told))
             .or_else(|| self.containers.iter().find(unhealthy))
-            .or_else(|| match self.containers.as_slice() {
+            .or(match self.containers.as_slice() {
                 [only] => Some(only),
                 _ => None,
             })

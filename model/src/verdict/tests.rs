@@ -44,20 +44,20 @@ fn failed(id: &str, exit: i32) -> Task {
     }
 }
 
-fn breaker(status: &str, failures: i32) -> Option<CircuitBreakerCount> {
-    Some(CircuitBreakerCount {
+fn breaker(status: &str, failures: i32) -> CircuitBreakerCount {
+    CircuitBreakerCount {
         status: Some(status.into()),
         failures,
         threshold: 3,
-    })
+    }
 }
 
-fn back(reason: &str) -> Option<Rollback> {
-    Some(Rollback {
+fn back(reason: &str) -> Rollback {
+    Rollback {
         reason: Some(reason.to_owned()),
         started_at: Some(Timestamp(130_000)),
         revision: Some("rev/1".to_owned()),
-    })
+    }
 }
 
 fn words(view: &ServiceView) -> Option<String> {
@@ -75,8 +75,8 @@ fn the_circuit_breaker_is_explained_by_the_tasks_that_tripped_it() {
     ] {
         let mut found = view(ServiceDeployment {
             status_reason: Some(BREAKER.to_owned()),
-            rollback: back(BREAKER),
-            circuit_breaker: breaker("TRIGGERED", 3),
+            rollback: Some(back(BREAKER)),
+            circuit_breaker: Some(breaker("TRIGGERED", 3)),
             ..deployment(status)
         });
         // Tasks of before, of after and of other revisions have no part in it.
@@ -164,7 +164,7 @@ fn every_other_reason_in_words() {
     ] {
         let mut record = ServiceDeployment {
             status_reason: Some(reason.clone()),
-            rollback: back(&reason),
+            rollback: Some(back(&reason)),
             triggered_alarms: alarms.into_iter().map(str::to_owned).collect(),
             ..deployment("ROLLBACK_SUCCESSFUL")
         };
@@ -185,7 +185,7 @@ fn every_other_reason_in_words() {
 fn a_first_deployment_has_nothing_to_go_back_to() {
     let mut found = view(ServiceDeployment {
         status_reason: Some("No rollback candidate was found to run the rollback.".to_owned()),
-        circuit_breaker: breaker("TRIGGERED", 3),
+        circuit_breaker: Some(breaker("TRIGGERED", 3)),
         ..deployment("ROLLBACK_FAILED")
     });
     found.tasks = vec![failed("a", 1)];
@@ -196,7 +196,7 @@ fn a_first_deployment_has_nothing_to_go_back_to() {
 #[test]
 fn while_it_goes_on_it_says_how_far_the_end_is() {
     let mut found = view(ServiceDeployment {
-        circuit_breaker: breaker("MONITORING", 0),
+        circuit_breaker: Some(breaker("MONITORING", 0)),
         ..deployment("IN_PROGRESS")
     });
     assert_eq!(words(&found), None);
@@ -204,12 +204,12 @@ fn while_it_goes_on_it_says_how_far_the_end_is() {
     // A failed task that does not count any more, as a healthy one came after it.
     assert_eq!(words(&found), None);
     if let Offered::Known(known) = &mut found.deployments {
-        known[0].circuit_breaker = breaker("MONITORING", 1);
+        known[0].circuit_breaker = Some(breaker("MONITORING", 1));
     }
     let expected = "Failing, 1 task failed so far: container app was killed (exit 137). 2 more end it and roll back.";
     assert_eq!(words(&found).as_deref(), Some(expected));
     if let Offered::Known(known) = &mut found.deployments {
-        known[0].circuit_breaker = breaker("DISABLED", 0);
+        known[0].circuit_breaker = Some(breaker("DISABLED", 0));
     }
     found.service.deployments[0].failed = 4;
     let expected = "Failing, 4 tasks failed so far: container app was killed (exit 137). Nothing ends it by itself: the circuit breaker is off.";
@@ -220,7 +220,7 @@ fn while_it_goes_on_it_says_how_far_the_end_is() {
 fn without_records_the_service_itself_tells() {
     let mut found = view(deployment("SUCCESSFUL"));
     assert_eq!(words(&found), None);
-    assert_eq!(outcome(&found), "Deployed 18.");
+    assert_eq!(outcome(&found), "Deployed 19.");
     found.deployments = Offered::Unavailable("not here".to_owned());
     assert_eq!(words(&found), None);
     let mut bad = rollout("9", "ACTIVE", "td/web:19", (3, 0), Some("FAILED"));

@@ -84,9 +84,7 @@ pub(super) fn DeploymentTab(
     let expected = state.expected();
     let slow = memo(move || expected.with(|one| one.as_ref().is_some_and(|one| one.slow)));
     let unavailable = state.deployments_unavailable();
-    let at = service.clone();
     let aside = move || {
-        let service = at.clone();
         view! {
             <span class="muted">
                 {changing(move || {
@@ -109,7 +107,7 @@ pub(super) fn DeploymentTab(
             <span class="muted" class:slow=move || slow.get()>
                 {changing(move || expected.with(|one| one.as_ref().map(|one| one.words.clone())))}
             </span>
-            <Notify service state />
+            <Notify state />
         }
     };
     let steps = state.steps();

@@ -1,28 +1,16 @@
 //! The browser's notification when a deployment ends while the page is in the background.
 
 use leptos::prelude::*;
-use model::place::ServiceRef;
 
 use crate::state::effect::effect;
 use crate::state::service::ServiceState;
 use crate::ui::notification::{Permission, ask, notify, permission};
 use crate::ui::part::{IntoPart, changing};
 
-/// The bell while a deployment goes on; it asks for permission when it is pressed, never by itself.
-#[component]
-pub(super) fn Notify(
-    /// The service's address.
-    service: ServiceRef,
-    /// The service's state.
-    state: ServiceState,
-) -> impl IntoView {
-    let ongoing = state.is_ongoing();
-    let outcome = state.outcome();
-    // The server does not know, so the document never says; the browser learns when the page is live.
-    let allowed = RwSignal::new(None::<Permission>);
-    effect(move || allowed.set(Some(permission())));
+/// Tells of the end of a deployment that went on while this page was open.
+pub(super) fn tell_of_end(name: String, state: ServiceState) {
+    let (ongoing, outcome) = (state.is_ongoing(), state.outcome());
     let before = StoredValue::new(ongoing.get_untracked());
-    let name = service.service;
     effect(move || {
         let now = ongoing.get();
         if before.get_value() && !now && permission() == Permission::Granted {
@@ -30,6 +18,18 @@ pub(super) fn Notify(
         }
         before.set_value(now);
     });
+}
+
+/// The bell while a deployment goes on; it asks for permission when it is pressed, never by itself.
+#[component]
+pub(super) fn Notify(
+    /// The service's state.
+    state: ServiceState,
+) -> impl IntoView {
+    let ongoing = state.is_ongoing();
+    // The server does not know, so the document never says; the browser learns when the page is live.
+    let allowed = RwSignal::new(None::<Permission>);
+    effect(move || allowed.set(Some(permission())));
     let bell = move || {
         match allowed.get().filter(|_| ongoing.get()) {
         Some(Permission::NotAsked) => view! {

@@ -12,7 +12,8 @@ use crate::ui::part::{IntoPart, Part, changing};
 fn bar(traffic: &Traffic, old: &str, new: &str) -> Part {
     let words = traffic.words(old, new);
     let width = format!("width:{}.{}%", traffic.new / 10, traffic.new % 10);
-    let filled = (traffic.new > 0).then(|| view! { <span style=width></span> });
+    let all = traffic.new >= 1_000;
+    let filled = (traffic.new > 0).then(|| view! { <span class:all=all style=width></span> });
     view! {
         <div class="share">
             <b>{traffic.kind} " traffic"</b>
