@@ -10,7 +10,6 @@ use super::error::ApiError;
 /// Lets the ongoing deployment (an ARN) that pauses at a hook (its id) go on or go back, if the
 /// service still is what the user saw.
 #[server(name = AnswerHook, prefix = "/api", endpoint = "answer_hook", input = JsonBody, output = JsonBody)]
-#[expect(clippy::too_many_arguments, reason = "the members of the request")]
 pub(crate) async fn answer_hook(
     target: String,
     region: String,

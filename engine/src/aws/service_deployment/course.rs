@@ -103,10 +103,6 @@ fn steps(configuration: &types::DeploymentConfiguration) -> Option<TrafficSteps>
 }
 
 /// A percentage as tenths of a percent, which is as fine as AWS has them.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "percentages are small, and a cast stays within what the type holds"
-)]
 fn tenths(percent: f64) -> i32 {
     (percent * 10.0).round() as i32
 }
