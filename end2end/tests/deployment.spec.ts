@@ -83,7 +83,7 @@ test("a stage that begins while somebody watches has its time", async ({ page, s
       },
       { timeout: 40_000 },
     )
-    .toMatch(/happening\) (2 min|1 min \d+ s) left/);
+    .toMatch(/happening\)\s*(2 min|1 min \d+ s) left/);
   await expect(page.locator(".share").first()).toContainText("(new) has 100 %");
 });
 
@@ -217,6 +217,7 @@ test("on a phone everything fits", async ({ page, signIn }) => {
   for (const service of ["approval", "linear", "rolling"]) {
     await page.goto(path(service));
     await expect(stages(page)).toBeVisible();
+    await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(wider, service).toBeLessThanOrEqual(0);
     await expectAccessible(page);
