@@ -82,7 +82,7 @@ fn FailureRow(cluster: ClusterRef, causes: Memo<Vec<Failure>>, key: String) -> i
                 {changing(links)}
             </span>
             <Show when=move || open.get()>
-                <div class="lines">{lines()}</div>
+                <div class="last">{lines()}</div>
             </Show>
         </li>
     }

@@ -47,7 +47,7 @@ fn shown(view: &LogsView, task: &str, container: Option<&str>) -> Part {
             }
         })
         .collect();
-    view! { <ol class="last-lines" aria-label="Last lines">{lines}</ol> }.into_part()
+    view! { <ol class="last-lines" aria-label="Last lines" tabindex="0">{lines}</ol> }.into_part()
 }
 
 /// The lines, read when this is shown.

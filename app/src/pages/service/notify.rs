@@ -39,7 +39,9 @@ pub(super) fn Notify(
                 title="Shows a notification when the deployment ends while this page is in the background"
                 on:click=move |_| ask(move |answer| allowed.set(Some(answer)))
             >
-                <span aria-hidden="true">"🔔︎ "</span>
+                <svg class="bell" viewBox="0 0 16 16" aria-hidden="true">
+                    <path d="M8 1a4 4 0 0 0-4 4v3l-1.5 3v1h11v-1L12 8V5a4 4 0 0 0-4-4zM6.5 13a1.5 1.5 0 0 0 3 0z" />
+                </svg>
                 "Notify me"
             </button>
         }
