@@ -4,6 +4,7 @@
 //! leaves the rest, rights included, to the engine.
 
 pub(crate) mod activity;
+pub(crate) mod answer_hook;
 pub(crate) mod budget;
 pub(crate) mod cluster;
 pub(crate) mod clusters;

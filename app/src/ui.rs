@@ -15,6 +15,7 @@ pub(crate) mod guarded;
 pub(crate) mod logo;
 pub(crate) mod menu;
 pub(crate) mod notice;
+pub(crate) mod notification;
 pub(crate) mod number;
 pub(crate) mod part;
 pub(crate) mod rows;

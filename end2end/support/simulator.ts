@@ -87,6 +87,11 @@ export class Simulator {
     return this.post("tags", { resourceArn, tags });
   }
 
+  /** Sets the state of a CloudWatch alarm. */
+  async alarm(name: string, state: "OK" | "ALARM"): Promise<unknown> {
+    return this.post("alarms", { name, state });
+  }
+
   /** Starts the scenario from its beginning. */
   async reset(): Promise<unknown> {
     return this.post("reset", { scenario: this.scenario });

@@ -1,6 +1,7 @@
 //! Changes: authorise, read again under a lock, check against what the user saw, audit, call AWS,
 //! audit the outcome, nudge the watcher. They never touch a snapshot: the truth comes from AWS.
 
+mod answer_hook;
 mod attempt;
 mod deploy;
 mod frame;

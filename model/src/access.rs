@@ -104,6 +104,8 @@ pub enum Action {
     Deploy,
     /// Start a service's tasks anew.
     Restart,
+    /// Let a deployment that pauses go on or go back.
+    AnswerHook,
     /// Stop a task.
     StopTask,
     /// Run a task on its own.
@@ -123,7 +125,8 @@ impl Action {
             | Self::Deploy
             | Self::Restart
             | Self::StopTask
-            | Self::RunTask => Role::Operator,
+            | Self::RunTask
+            | Self::AnswerHook => Role::Operator,
             Self::ViewActivity => Role::Admin,
         }
     }
@@ -138,6 +141,7 @@ impl Action {
                 | Self::Restart
                 | Self::StopTask
                 | Self::RunTask
+                | Self::AnswerHook
         )
     }
 
@@ -150,6 +154,7 @@ impl Action {
             Self::RollBack => "roll services back",
             Self::Deploy => "deploy",
             Self::Restart => "restart services",
+            Self::AnswerHook => "answer hooks of deployments",
             Self::StopTask => "stop tasks",
             Self::RunTask => "run tasks",
             Self::ViewActivity => "see the activity of others",

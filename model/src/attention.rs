@@ -107,10 +107,7 @@ fn deploying_words(service: &Service) -> Option<String> {
         return None;
     }
     let percent = progress::percent(service);
-    let back = primary
-        .rollout_reason
-        .as_deref()
-        .is_some_and(|reason| reason.contains("rolling back"));
+    let back = progress::is_back(service);
     let verb = if back { "Rolling back" } else { "Deploying" };
     let old = service
         .deployments
@@ -118,6 +115,10 @@ fn deploying_words(service: &Service) -> Option<String> {
         .find(|other| other.id != primary.id);
     Some(
         match old.map(|old| revisions(&old.task_definition, &primary.task_definition)) {
+            Some(same) if back && same.ends_with(" again") => {
+                let to = same.trim_end_matches(" again");
+                format!("{verb} to {to}, {percent} %")
+            }
             Some(revisions) => format!("{verb} {revisions}, {percent} %"),
             None => format!("{verb}, {percent} %"),
         },

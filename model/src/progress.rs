@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::service::{Deployment, DeploymentStatus, Service};
+use crate::service::{Deployment, DeploymentStatus, RolloutState, Service};
 use crate::service_deployment::{ServiceDeployment, ServiceDeploymentStatus};
 use crate::task::{Task, TaskPhase};
 use crate::time::{Timestamp, duration_words};
@@ -40,15 +40,34 @@ pub struct Lane {
     pub deployment: Deployment,
     /// New or current.
     pub side: Side,
+    /// What it is called besides its revision: `new`, `current`, or in a rollback `failed` and
+    /// `restored`.
+    pub word: &'static str,
     /// Id and phase of each of its tasks that is not stopped, oldest first.
     pub tasks: Vec<(String, TaskPhase)>,
     /// Its tasks that have stopped since the newest deployment was created.
     pub stopped: usize,
 }
 
+/// Whether a service goes back after a deployment that failed, as it tells itself.
+pub fn is_back(service: &Service) -> bool {
+    let told = |primary: &Deployment| {
+        let reason = primary.rollout_reason.as_deref();
+        reason.is_some_and(|reason| reason.contains("rolling back"))
+    };
+    let older = |deployment: &&Deployment| deployment.status != DeploymentStatus::Primary;
+    let mut older = service.deployments.iter().filter(older);
+    service.is_deploying() && (service.primary().is_some_and(told) || older.any(has_failed))
+}
+
+fn has_failed(deployment: &Deployment) -> bool {
+    deployment.rollout_state == Some(RolloutState::Failed)
+}
+
 /// A lane for each deployment of a service, newest first.
 pub fn lanes(service: &Service, tasks: &[Task]) -> Vec<Lane> {
     let since = service.primary().and_then(|primary| primary.created_at);
+    let back = is_back(service);
     service
         .deployments
         .iter()
@@ -63,13 +82,19 @@ pub fn lanes(service: &Service, tasks: &[Task]) -> Vec<Lane> {
                     .cmp(&b.created_at)
                     .then_with(|| a.id.cmp(&b.id))
             });
+            let (side, word) = if !primary && has_failed(deployment) {
+                (Side::New, "failed")
+            } else if primary && back {
+                (Side::Current, "restored")
+            } else if primary && service.deployments.len() > 1 {
+                (Side::New, "new")
+            } else {
+                (Side::Current, "current")
+            };
             Lane {
                 deployment: deployment.clone(),
-                side: if primary && service.deployments.len() > 1 {
-                    Side::New
-                } else {
-                    Side::Current
-                },
+                side,
+                word,
                 stopped: own
                     .iter()
                     .filter(|task| task.is_stopped() && task.stopped_at >= since)
@@ -237,6 +262,17 @@ mod tests {
     }
 
     #[test]
+    fn in_a_rollback_the_old_revision_is_restored_and_the_new_one_failed() {
+        let mut service = deploying();
+        service.deployments[0] =
+            deployment("3", "PRIMARY", "td/web:18", (3, 1), Some("IN_PROGRESS"));
+        service.deployments[1] = deployment("2", "ACTIVE", "td/web:19", (3, 2), Some("FAILED"));
+        let found = lanes(&service, &[]);
+        let words: Vec<_> = found.iter().map(|lane| (lane.word, lane.side)).collect();
+        assert_eq!(words, [("restored", Side::Current), ("failed", Side::New)]);
+    }
+
+    #[test]
     fn steps_follow_the_counts() {
         let now = |service: &Service| {
             steps(service, &[])
@@ -279,6 +315,7 @@ mod tests {
             triggered_alarms: Vec::new(),
             rollback: None,
             strategy: None,
+            course: crate::course::Course::default(),
         };
         let all = [
             ended("SUCCESSFUL", 300),

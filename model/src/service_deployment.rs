@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::course::Course;
 use crate::open_enum::open_enum;
 use crate::service::Strategy;
 use crate::time::Timestamp;
@@ -138,6 +139,9 @@ pub struct ServiceDeployment {
     pub rollback: Option<Rollback>,
     /// How it replaces tasks.
     pub strategy: Option<Strategy>,
+    /// Its hooks, traffic, waiting times and alarms.
+    #[serde(default)]
+    pub course: Course,
 }
 
 impl ServiceDeployment {
@@ -150,5 +154,38 @@ impl ServiceDeployment {
     pub fn duration_ms(&self, now: Timestamp) -> Option<i64> {
         let begin = self.started_at.or(self.created_at)?;
         Some(self.finished_at.unwrap_or(now).since_ms(begin))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A deployment from `rev/1` to `rev/2` with this status.
+    pub(crate) fn deployment(status: &str) -> ServiceDeployment {
+        let revision = |arn: &str| DeployedRevision {
+            arn: arn.to_owned(),
+            requested: 3,
+            running: 0,
+            pending: 0,
+        };
+        ServiceDeployment {
+            arn: "arn:aws:ecs:us-east-1:1:service-deployment/c/web/one".to_owned(),
+            status: status.into(),
+            status_reason: None,
+            stage: None,
+            created_at: Some(Timestamp(100_000)),
+            started_at: Some(Timestamp(100_000)),
+            finished_at: None,
+            stopped_at: None,
+            updated_at: Some(Timestamp(100_000)),
+            sources: vec![revision("rev/1")],
+            target: Some(revision("rev/2")),
+            circuit_breaker: None,
+            triggered_alarms: Vec::new(),
+            rollback: None,
+            strategy: None,
+            course: Course::default(),
+        }
     }
 }

@@ -44,6 +44,15 @@ pub fn capital(words: &str) -> String {
     words
 }
 
+/// Names in a sentence, as `a`, `a and b` or `a, b and c`.
+pub fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
 /// A count with its noun, as `1 task`, `2 tasks`.
 pub fn count(number: i64, noun: &str) -> String {
     if number == 1 {
@@ -104,6 +113,7 @@ mod tests {
     fn words() {
         assert_eq!(title("ROLLBACK_IN_PROGRESS"), "Rollback in progress");
         assert_eq!(title(""), "");
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(count(1, "task"), "1 task");
         assert_eq!(count(0, "task"), "0 tasks");
         assert_eq!(bytes(1023), "1023 B");

@@ -41,6 +41,9 @@ pub(crate) fn Heading(
     /// The text, also the document's title.
     #[prop(into)]
     title: Signal<String>,
+    /// What stands before it in the document's title, as `◔ 67 % ` while something goes on.
+    #[prop(optional, into)]
+    progress: Signal<String>,
 ) -> impl IntoView {
     let node = NodeRef::<html::H1>::new();
     let visits = expect_context::<Visits>();
@@ -58,7 +61,7 @@ pub(crate) fn Heading(
         }
     });
     view! {
-        <Title text=move || title.get() />
+        <Title text=move || format!("{}{}", progress.get(), title.get()) />
         <h1 tabindex="-1" node_ref=node>
             {changing(move || title.get())}
         </h1>

@@ -7,13 +7,19 @@ mod deployment;
 mod events;
 mod failures;
 mod history;
+mod hooks;
 mod lanes;
+mod last_lines;
+mod monitors;
+mod notify;
 mod pause;
 mod restart;
 mod roll_back;
 mod run_task;
 mod scale;
 mod tasks;
+mod traffic;
+mod verdict;
 mod what_changed;
 
 use leptos::prelude::*;
@@ -98,6 +104,7 @@ fn Content(
             })
             .collect::<Vec<_>>()
     });
+    notify::tell_of_end(service.service.clone(), state);
     let roll_back = RollBackRequest::new();
     let at = service.clone();
     let content = move || match tab.get() {
@@ -120,7 +127,7 @@ fn Content(
     };
     view! {
         <div class="row head">
-            <Heading title=service.service.clone() />
+            <Heading title=service.service.clone() progress=state.progress() />
             <StateChip state=state.state() />
             <span class="muted">{words}</span>
             <span class="grow"></span>

@@ -3,12 +3,16 @@
 use leptos::prelude::*;
 use model::Timestamp;
 use model::attention::{ServiceState as State, service_state};
+use model::expected::{Expected, expected};
+use model::failure::Failure;
 use model::live::{Offered, ServiceView, TaskSummary};
-use model::progress::{Lane, Step, lanes, steps, usual_ms};
+use model::progress::{Lane, Step, lanes, percent, steps};
 use model::rollback::{Choice, choices};
 use model::service::{Service, ServiceEvent};
 use model::service_deployment::ServiceDeployment;
+use model::stage::{has_stages, is_back, stages};
 use model::task::Task;
+use model::verdict::{Verdict, outcome, verdict};
 
 use crate::live::Followed;
 use crate::state::memo::memo;
@@ -51,12 +55,54 @@ impl ServiceState {
         })
     }
 
-    /// The steps of the newest deployment.
+    /// The steps of the newest deployment: its lifecycle stages where it has any.
     pub(crate) fn steps(self) -> Memo<Vec<Step>> {
+        let newest = self.newest_deployment();
         memo(move || {
-            self.live
-                .view
-                .with(|view| steps(&view.service, &view.tasks))
+            newest.with(|newest| match newest {
+                Some(newest) if has_stages(newest) => stages(newest, self.live.now()),
+                _ => self
+                    .live
+                    .view
+                    .with(|view| steps(&view.service, &view.tasks)),
+            })
+        })
+    }
+
+    /// Why the newest deployment fails or failed, when it does not go well.
+    pub(crate) fn verdict(self) -> Memo<Option<Verdict>> {
+        memo(move || self.live.view.with(verdict))
+    }
+
+    /// Whether a deployment goes on, by ECS's record of it, else by the service.
+    pub(crate) fn is_ongoing(self) -> Memo<bool> {
+        memo(move || {
+            self.live.view.with(|view| {
+                let known = view.deployments.known();
+                let newest = known.and_then(|known| known.iter().max_by_key(|d| d.created_at));
+                newest.map_or_else(
+                    || view.service.is_deploying(),
+                    |newest| newest.status.is_ongoing(),
+                )
+            })
+        })
+    }
+
+    /// How the newest deployment ended, in a sentence.
+    pub(crate) fn outcome(self) -> Memo<String> {
+        memo(move || self.live.view.with(outcome))
+    }
+
+    /// How far the newest deployment is, for the document's title; empty when none goes on.
+    pub(crate) fn progress(self) -> Memo<String> {
+        memo(move || {
+            self.service.with(|service| {
+                if service.is_deploying() {
+                    format!("◔ {} % ", percent(service))
+                } else {
+                    String::new()
+                }
+            })
         })
     }
 
@@ -113,12 +159,13 @@ impl ServiceState {
         })
     }
 
-    /// How long a deployment usually takes, in milliseconds.
-    pub(crate) fn usual_ms(self) -> Memo<Option<i64>> {
+    /// How long a deployment usually takes, and what is left of one that goes on.
+    pub(crate) fn expected(self) -> Memo<Option<Expected>> {
         memo(move || {
+            let now = self.live.now();
             self.live
                 .view
-                .with(|view| view.deployments.known().and_then(|known| usual_ms(known)))
+                .with(|view| expected(view.deployments.known()?, now))
         })
     }
 
@@ -180,14 +227,19 @@ impl ServiceState {
     }
 }
 
-/// The task definitions that the newest deployment leads from and to.
+/// The task definitions that the newest deployment leads from and to; of one that is rolled back
+/// those that it led from and to before.
 fn change(view: &ServiceView) -> Option<(String, String)> {
+    let known = view.deployments.known();
+    let newest = known.and_then(|known| known.iter().max_by_key(|one| one.created_at));
+    let failed = newest.filter(|newest| is_back(newest));
     let after = view.service.primary()?;
     let older = view
         .service
         .deployments
         .iter()
-        .find(|deployment| deployment.id != after.id);
+        .find(|deployment| deployment.id != after.id)
+        .filter(|_| failed.is_none());
     if let Some(before) = older {
         let pair = (
             before.task_definition.clone(),
@@ -195,48 +247,21 @@ fn change(view: &ServiceView) -> Option<(String, String)> {
         );
         return (pair.0 != pair.1).then_some(pair);
     }
-    let known = view.deployments.known()?;
     let definition = |arn: &str| {
         let revision = view.revisions.iter().find(|revision| revision.arn == arn)?;
         Some(revision.task_definition.clone())
     };
-    let newest = known
-        .iter()
-        .max_by_key(|deployment| deployment.created_at)?;
+    let newest = newest?;
     let source = newest.sources.iter().find_map(|s| definition(&s.arn))?;
-    let target = match newest.rollback.as_ref().and_then(|r| r.revision.as_deref()) {
-        Some(revision) => definition(revision)?,
-        None => definition(&newest.target.as_ref()?.arn)?,
-    };
+    let target = definition(&newest.target.as_ref()?.arn)?;
     (source != target).then_some((source, target))
 }
 
-/// Failed tasks of the last hour by cause, most frequent first: cause, count, newest task's ARN.
-pub(crate) fn failures(tasks: &[Task], now: Timestamp) -> Vec<(String, usize, Task)> {
-    let mut causes: Vec<(String, usize, Task)> = Vec::new();
+/// Failed tasks of the last hour by cause, most frequent first.
+pub(crate) fn failures(tasks: &[Task], now: Timestamp) -> Vec<Failure> {
     let recent = tasks.iter().filter(|task| {
-        task.has_failed()
-            && task.is_stopped()
-            && task
-                .stopped_at
-                .is_some_and(|at| now.since_ms(at) <= 3_600_000)
+        let stopped = task.stopped_at.filter(|_| task.is_stopped());
+        stopped.is_some_and(|at| now.since_ms(at) <= 3_600_000)
     });
-    for task in recent {
-        let cause = task
-            .cause()
-            .unwrap_or_else(|| "stopped unexpectedly".to_owned());
-        match causes.iter_mut().find(|(other, ..)| *other == cause) {
-            Some((_, count, newest)) => {
-                *count += 1;
-                if task.stopped_at > newest.stopped_at {
-                    *newest = task.clone();
-                }
-            }
-            None => causes.push((cause, 1, task.clone())),
-        }
-    }
-    model::order::sort_by(&mut causes, |a, b| {
-        b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))
-    });
-    causes
+    model::failure::failures(recent)
 }

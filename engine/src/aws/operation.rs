@@ -115,6 +115,11 @@ pub(super) const STOP_SERVICE_DEPLOYMENT: Operation = change(
     "StopServiceDeployment",
     Class::ServiceDeploymentModify,
 );
+pub(super) const CONTINUE_SERVICE_DEPLOYMENT: Operation = change(
+    Service::Ecs,
+    "ContinueServiceDeployment",
+    Class::ServiceDeploymentModify,
+);
 pub(super) const FILTER_LOG_EVENTS: Operation =
     read(Service::Logs, "FilterLogEvents", Class::FilterLogEvents);
 pub(super) const BATCH_GET_IMAGE: Operation =

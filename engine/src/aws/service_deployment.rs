@@ -1,5 +1,7 @@
 //! Service deployments.
 
+mod course;
+
 use std::collections::HashSet;
 
 use aws_sdk_ecs::types;
@@ -131,6 +133,8 @@ impl Client {
 
 /// The service deployment; `None` when it has no ARN.
 fn service_deployment(deployment: types::ServiceDeployment) -> Option<ServiceDeployment> {
+    let course = course::of(&deployment);
+    let configuration = deployment.deployment_configuration.as_ref();
     Some(ServiceDeployment {
         arn: deployment.service_deployment_arn?,
         status: deployment
@@ -168,10 +172,10 @@ fn service_deployment(deployment: types::ServiceDeployment) -> Option<ServiceDep
             started_at: time(rollback.started_at),
             revision: rollback.service_revision_arn,
         }),
-        strategy: deployment
-            .deployment_configuration
-            .and_then(|configuration| configuration.strategy)
+        strategy: configuration
+            .and_then(|configuration| configuration.strategy.as_ref())
             .map(|strategy| strategy.as_str().into()),
+        course,
     })
 }
 

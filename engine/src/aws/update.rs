@@ -2,13 +2,16 @@
 
 use aws_sdk_ecs::operation::RequestId;
 use aws_sdk_ecs::operation::update_service::builders::UpdateServiceFluentBuilder;
-use aws_sdk_ecs::types::StopServiceDeploymentStopType;
+use aws_sdk_ecs::types::{DeploymentLifecycleHookAction, StopServiceDeploymentStopType};
+use model::hook::Answer;
 use model::{Error, ErrorKind, Timestamp};
 use serde_json::{Map, Value};
 
 use super::Client;
 use super::error::Subject;
-use super::operation::{RUN_TASK, STOP_SERVICE_DEPLOYMENT, STOP_TASK, UPDATE_SERVICE};
+use super::operation::{
+    CONTINUE_SERVICE_DEPLOYMENT, RUN_TASK, STOP_SERVICE_DEPLOYMENT, STOP_TASK, UPDATE_SERVICE,
+};
 use super::raw::RequestBody;
 
 /// AWS's acceptance of a change.
@@ -153,6 +156,31 @@ impl Client {
                         .service_deployment_arn(arn)
                         .stop_type(StopServiceDeploymentStopType::Rollback)
                         .send()
+                },
+            )
+            .await?;
+        Ok(self.receipt(&answer))
+    }
+
+    /// Answers a pause of an ongoing service deployment (ContinueServiceDeployment).
+    pub async fn continue_service_deployment(
+        &self,
+        arn: &str,
+        hook: &str,
+        answer: Answer,
+    ) -> Result<Receipt, Error> {
+        let action = match answer {
+            Answer::Continue => DeploymentLifecycleHookAction::Continue,
+            Answer::RollBack => DeploymentLifecycleHookAction::Rollback,
+        };
+        let answer = self
+            .call(
+                CONTINUE_SERVICE_DEPLOYMENT,
+                Subject::ServiceDeployment(arn),
+                || {
+                    let request = self.inner.ecs.continue_service_deployment();
+                    let request = request.service_deployment_arn(arn).hook_id(hook);
+                    request.action(action.clone()).send()
                 },
             )
             .await?;

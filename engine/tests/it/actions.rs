@@ -1,5 +1,6 @@
 //! Changes: who may, what they check, what they send and what is recorded.
 
+mod answer_hook;
 mod deploy;
 mod pause;
 mod restart;

@@ -33,9 +33,14 @@ pub(crate) struct Endpoint {
 impl Endpoint {
     /// The scenario `todo`, at [`BEGIN_MS`], with a clock that only moves when stepped.
     pub(crate) async fn todo() -> Self {
+        Self::scenario(Scenario::Todo).await
+    }
+
+    /// A scenario, at [`BEGIN_MS`], with a clock that only moves when stepped.
+    pub(crate) async fn scenario(scenario: Scenario) -> Self {
         let start = SystemTime::UNIX_EPOCH + Duration::from_millis(BEGIN_MS.unsigned_abs());
         let options = Options {
-            scenario: Scenario::Todo,
+            scenario,
             start: Some(start),
             ..Options::default()
         };

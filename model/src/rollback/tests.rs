@@ -31,6 +31,7 @@ fn deployment(age: i64, status: &str, source: &str, target: &str) -> ServiceDepl
         triggered_alarms: Vec::new(),
         rollback: None,
         strategy: None,
+        course: crate::course::Course::default(),
     }
 }
 

@@ -1,25 +1,45 @@
 //! Why a task stopped.
 
-use super::Task;
+use super::{Container, Health, Task};
 
 impl Task {
+    /// The container that ran out of memory, else the first that exited with an error.
+    fn killed_container(&self) -> Option<&Container> {
+        let told = |container: &&Container| {
+            let reason = container.reason.as_deref();
+            reason.is_some_and(|reason| reason.starts_with("OutOfMemoryError"))
+        };
+        let exited = |container: &&Container| container.exit_code.is_some_and(|code| code != 0);
+        let mut containers = self.containers.iter();
+        containers
+            .find(told)
+            .or_else(|| self.containers.iter().find(exited))
+    }
+
+    /// The container that the task died of, as far as it is told: one that was killed or exited with
+    /// an error, that never started, or whose health check failed.
+    pub fn dead_container(&self) -> Option<&Container> {
+        let told = |container: &&Container| {
+            container
+                .reason
+                .as_deref()
+                .is_some_and(|reason| !reason.is_empty())
+        };
+        let unhealthy = |container: &&Container| container.health == Some(Health::Unhealthy);
+        self.killed_container()
+            .or_else(|| self.containers.iter().find(told))
+            .or_else(|| self.containers.iter().find(unhealthy))
+            .or(match self.containers.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            })
+    }
+
     /// Why it stopped in a few words, `None` while nothing is known: `out of memory (exit 137)`,
     /// `health check failed`, `image pull failed`.
     pub fn cause(&self) -> Option<String> {
         let reason = self.stopped_reason.as_deref().unwrap_or_default();
-        let dead = self
-            .containers
-            .iter()
-            .find(|c| {
-                c.reason
-                    .as_deref()
-                    .is_some_and(|r| r.starts_with("OutOfMemoryError"))
-            })
-            .or_else(|| {
-                self.containers
-                    .iter()
-                    .find(|c| c.exit_code.is_some_and(|code| code != 0))
-            });
+        let dead = self.killed_container();
         let exit = dead.and_then(|c| c.exit_code);
         let told = dead.and_then(|c| c.reason.as_deref()).unwrap_or_default();
         let with_exit = |words: &str| match exit {

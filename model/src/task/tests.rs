@@ -36,7 +36,7 @@ pub(crate) fn task(id: &str, status: &str) -> Task {
     }
 }
 
-fn container(exit_code: Option<i32>, reason: Option<&str>) -> Container {
+pub(crate) fn container(exit_code: Option<i32>, reason: Option<&str>) -> Container {
     Container {
         name: "app".to_owned(),
         arn: None,

@@ -3,15 +3,18 @@
 use leptos::prelude::*;
 use model::attention::revisions;
 use model::place::ServiceRef;
-use model::progress::{Step, StepState};
+use model::progress::{Step, StepState, is_back};
 use model::service::{RolloutState, Service};
-use model::service_deployment::{MonitorStatus, ServiceDeployment};
-use model::time::duration_words;
 
 use super::actions::revision_words;
 use super::events::EventList;
 use super::failures::Failures;
+use super::hooks::Hooks;
 use super::lanes::LaneRow;
+use super::monitors::Monitors;
+use super::notify::Notify;
+use super::traffic::TrafficBars;
+use super::verdict::VerdictLine;
 use super::what_changed::WhatChanged;
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
@@ -22,12 +25,15 @@ use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::rows::{Row, rows};
 use crate::ui::show::Show;
 
-/// `Revision 18 → 19` while it is replaced, `Revision 19` else.
+/// `Revision 18 → 19` while it is replaced, `Back to revision 18` in a rollback, `Revision 19` else.
 fn title(service: &Service) -> String {
     let Some(primary) = service.primary() else {
         return "No deployment".to_owned();
     };
     let new = &primary.task_definition;
+    if is_back(service) {
+        return format!("Back to revision {}", revision_words(new, new));
+    }
     match service
         .deployments
         .iter()
@@ -53,37 +59,6 @@ fn step(step: &Step) -> Part {
     .into_part()
 }
 
-/// Circuit breaker, alarms and rollback of a deployment, when they have something to say.
-fn watch_words(deployment: &ServiceDeployment) -> Vec<String> {
-    let mut words = Vec::new();
-    if let Some(rollback) = &deployment.rollback {
-        let reason = rollback.reason.clone().unwrap_or_default();
-        words.push(
-            format!("Rolled back: {reason}")
-                .trim_end_matches(": ")
-                .to_owned(),
-        );
-    }
-    if let Some(breaker) = &deployment.circuit_breaker
-        && (breaker.failures > 0 || breaker.status == Some(MonitorStatus::Triggered))
-    {
-        words.push(format!(
-            "Circuit breaker: {} of {} failed tasks",
-            breaker.failures, breaker.threshold
-        ));
-    }
-    if !deployment.triggered_alarms.is_empty() {
-        words.push(format!(
-            "Alarms: {}",
-            deployment.triggered_alarms.join(", ")
-        ));
-    }
-    if let Some(reason) = deployment.status_reason.clone().filter(|r| !r.is_empty()) {
-        words.push(reason);
-    }
-    words
-}
-
 /// The tab.
 #[component]
 pub(super) fn DeploymentTab(
@@ -106,8 +81,8 @@ pub(super) fn DeploymentTab(
                 .then_some(primary.updated_at)?
         })
     });
-    let usual = state.usual_ms();
-    let newest = state.newest_deployment();
+    let expected = state.expected();
+    let slow = memo(move || expected.with(|one| one.as_ref().is_some_and(|one| one.slow)));
     let unavailable = state.deployments_unavailable();
     let aside = move || {
         view! {
@@ -129,9 +104,10 @@ pub(super) fn DeploymentTab(
                 })}
             </span>
             <span class="grow"></span>
-            <span class="muted">
-                {changing(move || usual.get().map(|ms| format!("usually takes {}", duration_words(ms))))}
+            <span class="muted" class:slow=move || slow.get()>
+                {changing(move || expected.with(|one| one.as_ref().map(|one| one.words.clone())))}
             </span>
+            <Notify state />
         }
     };
     let steps = state.steps();
@@ -154,23 +130,15 @@ pub(super) fn DeploymentTab(
             view! { <LaneRow cluster state lane /> }
         }
     };
+    let whole = service.clone();
     view! {
+        <VerdictLine state />
         <div class="two">
             <div class="column">
                 <Card title=heading aside=aside>
                     <ol class="steps">{changing(move || steps.with(|steps| steps.iter().map(step).collect_view()))}</ol>
-                    {changing(move || {
-                        newest
-                            .with(|newest| newest.as_ref().map(watch_words))
-                            .filter(|words| !words.is_empty())
-                            .map(|words| {
-                                let words: Vec<_> = words
-                                    .into_iter()
-                                    .map(|words| view! { <p class="wrap">{words}</p> })
-                                    .collect();
-                                view! { <div class="notice warn">{words}</div> }
-                            })
-                    })}
+                    <TrafficBars state />
+                    <Hooks service=whole state />
                     {changing(move || {
                         unavailable
                             .get()
@@ -189,6 +157,7 @@ pub(super) fn DeploymentTab(
                     <Show when=move || lane_keys.with(Vec::is_empty)>
                         {notice::empty("No deployment.", "The service has no tasks to show.")}
                     </Show>
+                    <Monitors state />
                 </Card>
                 <Failures cluster=service.cluster.clone() state />
                 <EventList cluster=service.cluster.clone() state limit=12 />

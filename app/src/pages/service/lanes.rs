@@ -16,10 +16,7 @@ fn name(lane: &Lane) -> String {
     let definition = &lane.deployment.task_definition;
     let revision = revision_number(definition)
         .map_or_else(|| family_revision(definition).to_owned(), |n| n.to_string());
-    match lane.side {
-        Side::New => format!("{revision}, new"),
-        Side::Current => format!("{revision}, current"),
-    }
+    format!("{revision}, {}", lane.word)
 }
 
 /// Counts of a lane, one a line: running, pending, failed, stopped.

@@ -21,7 +21,7 @@ pub(crate) enum Class {
     ServiceModify,
     /// StopTask, RunTask.
     ClusterResourceModify,
-    /// StopServiceDeployment.
+    /// StopServiceDeployment, ContinueServiceDeployment.
     ServiceDeploymentModify,
     /// FilterLogEvents, which has a quota of its own.
     FilterLogEvents,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use model::{Error, ErrorKind};
 
+use super::state::Look;
 use super::{ClusterWatcher, focus, pace};
 use crate::aws::Client;
 use crate::live::cadence;
@@ -67,7 +68,11 @@ impl ClusterWatcher {
         // Together: a page that has a deployment without its revisions would say that nothing changed.
         let mut state = lock(&self.state);
         let history = state.history(service);
-        history.take_deployments(order, described);
+        let look = Look {
+            now: client.now(),
+            at_ms: self.now_ms(),
+        };
+        history.take_deployments(order, described, look);
         history.take_revisions(revisions?);
         Ok(())
     }

@@ -22,6 +22,7 @@ use model::task::Task;
 use super::rota::Rota;
 pub(super) use dirty::Dirty;
 use history::History;
+pub(super) use history::Look;
 pub(super) use services::Attention;
 pub(super) use views::images_of;
 

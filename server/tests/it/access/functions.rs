@@ -57,6 +57,13 @@ fn run_task() -> Value {
     json!({"cluster": "todo", "service": "nobody"})
 }
 
+fn answer_hook() -> Value {
+    json!({
+        "cluster": "todo", "service": "todo-app", "seen": never_seen(),
+        "deployment": "arn:none", "hook": "none", "answer": "continue",
+    })
+}
+
 /// A task that does not exist.
 fn stop_task() -> Value {
     json!({"cluster": "todo", "task": "00000000000000000000000000000000", "reason": ""})
@@ -169,6 +176,12 @@ fn functions() -> Vec<Function> {
             name: "restart",
             needs: Some(Role::Operator),
             call: Change(restart),
+            let_in: &[409],
+        },
+        Function {
+            name: "answer_hook",
+            needs: Some(Role::Operator),
+            call: Change(answer_hook),
             let_in: &[409],
         },
         Function {

@@ -2,9 +2,23 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use model::Timestamp;
 use model::live::Offered;
 use model::service_deployment::ServiceDeployment;
 use model::service_revision::ServiceRevision;
+use model::stage::note_begin;
+
+/// The longest time between two looks that a deployment is not left alone for, in milliseconds.
+const WATCHED_MS: u64 = 5_000;
+
+/// When deployments were looked at.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::live::cluster) struct Look {
+    /// By the target's clock.
+    pub(in crate::live::cluster) now: Timestamp,
+    /// By the watcher's own clock, which no simulator steps, in milliseconds.
+    pub(in crate::live::cluster) at_ms: u64,
+}
 
 /// A service's deployments and revisions.
 #[derive(Debug, Default)]
@@ -14,6 +28,7 @@ pub(in crate::live::cluster) struct History {
     revisions: BTreeMap<String, ServiceRevision>,
     unavailable: Option<String>,
     loaded: bool,
+    looked_ms: Option<u64>,
 }
 
 impl History {
@@ -81,15 +96,23 @@ impl History {
             .any(|deployment| deployment.status.is_ongoing())
     }
 
-    /// Takes the complete list of deployments (ARNs, newest first) and those described now.
+    /// Takes the complete list of deployments (ARNs, newest first) and those described now, and
+    /// remembers when their stages began.
     pub(in crate::live::cluster) fn take_deployments(
         &mut self,
         order: Vec<String>,
         described: Vec<ServiceDeployment>,
+        look: Look,
     ) {
         let listed: HashSet<&String> = order.iter().collect();
         self.deployments.retain(|arn, _| listed.contains(arn));
-        for deployment in described {
+        let watched = self
+            .looked_ms
+            .is_some_and(|before| look.at_ms.saturating_sub(before) <= WATCHED_MS);
+        self.looked_ms = Some(look.at_ms);
+        for mut deployment in described {
+            let before = self.deployments.get(&deployment.arn);
+            note_begin(before, &mut deployment, look.now, watched);
             self.deployments.insert(deployment.arn.clone(), deployment);
         }
         self.order = order;
