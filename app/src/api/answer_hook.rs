@@ -1,5 +1,10 @@
 //! `POST /api/answer_hook`.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "they are the members of the request's body"
+)]
+
 use leptos::prelude::*;
 use model::hook::Answer;
 use model::scale::Seen;
