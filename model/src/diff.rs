@@ -80,9 +80,12 @@ fn changes(before: &Value, after: &Value, answers: &[&str], values: bool) -> Vec
     rows.into_iter()
         .map(|(mut path, (before, after))| {
             let hidden = !values && path.iter().any(|part| GUARDED.contains(&part.as_str()));
-            let guard = |value| match hidden {
-                true => Guarded::Hidden,
-                false => Guarded::Shown(value),
+            let guard = |value| {
+                if hidden {
+                    Guarded::Hidden
+                } else {
+                    Guarded::Shown(value)
+                }
             };
             let name = path.pop().unwrap_or_default();
             Change {

@@ -91,21 +91,20 @@ pub fn ended_words(deployment: &ServiceDeployment) -> Option<String> {
     if deployment.status.is_ongoing() {
         return None;
     }
-    let mut words = outcome_words(&deployment.status);
+    let words = outcome_words(&deployment.status);
     let took = deployment
         .finished_at
         .and_then(|at| deployment.duration_ms(at));
-    if let Some(took) = took {
-        words.push_str(&format!(" after {}", crate::time::duration_words(took)));
-    }
+    let took = took.map_or_else(String::new, |took| {
+        format!(" after {}", crate::time::duration_words(took))
+    });
     let rollback = deployment.rollback.as_ref();
     let why = rollback
         .and_then(|rollback| rollback.reason.as_deref())
         .or(deployment.status_reason.as_deref());
-    if let Some(why) = why.filter(|why| !why.is_empty()) {
-        words.push_str(&format!(": {why}"));
-    }
-    Some(words)
+    let why = why.filter(|why| !why.is_empty());
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    Some(format!("{words}{took}{why}"))
 }
 
 /// How a deployment ended, or what it does, in a word or two.

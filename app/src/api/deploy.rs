@@ -1,5 +1,10 @@
 //! `GET /api/task_definition_revisions`, `GET /api/deploy_preview` and `POST /api/deploy`.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "they are the members of the request's body"
+)]
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use model::deploy::{DeployOptions, DeployPreview, Wanted};

@@ -1,5 +1,10 @@
 //! `GET /api/rollback_preview` and `POST /api/roll_back`.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "they are the members of the request's body"
+)]
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use model::rollback::{Options, Plan, Preview};

@@ -42,7 +42,8 @@ fn image_words(image: &ImageReturn) -> Option<String> {
     };
     let ran = image.digest.as_deref().map(short).unwrap_or_default();
     match &image.state {
-        ImageState::Same | ImageState::Pinned => None,
+        // What can't come back is said among what is lost.
+        ImageState::Same | ImageState::Pinned | ImageState::Gone => None,
         ImageState::Moved { now: Some(now) } => Some(format!(
             "{}: the tag {name} has moved. The revision ran {ran}; now it means {}.",
             image.container,
@@ -52,8 +53,6 @@ fn image_words(image: &ImageReturn) -> Option<String> {
             "{}: the tag {name} is gone. The revision ran {ran}, which is still there.",
             image.container
         )),
-        // What can't come back is said among what is lost.
-        ImageState::Gone => None,
         ImageState::Unrecorded => Some(format!(
             "{}: ECS recorded no digest of {name}, so it will be what the tag means now.",
             image.container
