@@ -7,6 +7,7 @@ import { servicePath } from "../support/paths.ts";
 test.use({ isolated: true, scenario: "releases", colorScheme: "dark" });
 
 async function picture(page: Page, name: string): Promise<void> {
+  await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
   await expect(page.locator(".loading")).toHaveCount(0);
   const path = fileURLToPath(new URL(`../../docs/images/${name}.png`, import.meta.url));
   await page.screenshot({ path });

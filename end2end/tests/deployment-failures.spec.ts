@@ -23,8 +23,12 @@ test("failing tasks by cause, with the last lines of the container that died", a
   await expect(page).toHaveURL(/\/tasks\/[0-9a-f]{32}\/logs$/);
 });
 
-test("a deployment that goes on says how long it usually takes and what is left", async ({ page, signIn }) => {
-  await signIn("Viewer");
-  await page.goto(servicePath("admin"));
-  await expect(page.getByRole("main")).toContainText(/usually takes .*(left|should end any moment)|slower than usual/);
+test.describe("from the beginning of the scenario", () => {
+  test.use({ isolated: true });
+
+  test("a deployment that goes on says how long it usually takes and what is left", async ({ page, signIn }) => {
+    await signIn("Viewer");
+    await page.goto(servicePath("admin"));
+    await expect(page.getByRole("main")).toContainText(/usually takes .*(left|should end any moment)|slower than usual/);
+  });
 });

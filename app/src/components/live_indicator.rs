@@ -37,10 +37,13 @@ pub(crate) fn LiveIndicator() -> impl IntoView {
             class="live"
             popovertarget="freshness"
             data-state=changing(move || shown.with(|shown| shown.state))
-            title=changing(move || shown.with(|shown| shown.detail.clone()))
+            // There is a name before there is anything to tell, and whatever is drawn over the page.
+            title=changing(move || {
+                let detail = shown.with(|shown| shown.detail.clone());
+                detail.unwrap_or_else(|| "How fresh the page is".to_owned())
+            })
         >
             <span class="mark" aria-hidden="true"></span>
-            // Before there is anything to tell, too, a button has a name.
             <span class="quiet">"Live status: "</span>
             <span class="words">{changing(move || shown.with(|shown| shown.words.clone()))}</span>
         </button>
