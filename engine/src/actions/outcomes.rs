@@ -11,6 +11,12 @@ use crate::Engine;
 /// How often it is looked after deployments that have not ended.
 const EVERY: Duration = Duration::from_secs(15);
 
+/// How long most deployments take at most.
+const USUAL_MS: i64 = 60 * 60_000;
+
+/// Every how many rounds it is looked after those that take longer, or whose record can't be found.
+const SLOW_ROUNDS: u64 = 40;
+
 /// How long a deployment is waited for. ECS gives up rolling ones long before; one with a pause hook
 /// may wait for a day.
 const LONGEST_MS: i64 = 3 * 24 * 60 * 60_000;
@@ -20,15 +26,27 @@ impl Engine {
     pub async fn follow_deployments(self) {
         let mut ticks = tokio::time::interval(EVERY);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut rounds = 0_u64;
         loop {
             ticks.tick().await;
-            self.note_outcomes().await;
+            let longest = if rounds.is_multiple_of(SLOW_ROUNDS) {
+                LONGEST_MS
+            } else {
+                USUAL_MS
+            };
+            self.look_after(longest).await;
+            rounds += 1;
         }
     }
 
     /// Notes in the audit log how deployments that were started here have ended, of those that have.
     pub async fn note_outcomes(&self) {
-        let since = crate::store::now().plus_ms(-LONGEST_MS);
+        self.look_after(LONGEST_MS).await;
+    }
+
+    /// The same for deployments that were started within this time.
+    async fn look_after(&self, longest_ms: i64) {
+        let since = crate::store::now().plus_ms(-longest_ms);
         let open = match self.store().audit_open(since).await {
             Ok(open) => open,
             Err(error) => {
