@@ -22,7 +22,8 @@ async fn failures_by_what_can_be_done_about_them() {
             ErrorKind::Credentials,
             "ExpiredTokenException",
             "have expired",
-            1,
+            // Once more, with new ones.
+            2,
         ),
         (
             "error500",
