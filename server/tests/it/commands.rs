@@ -184,15 +184,11 @@ async fn serve_runs_on_what_the_environment_says() {
 #[tokio::test]
 async fn a_signal_ends_the_demo_cleanly() {
     let program = Program::new();
-    let arguments = [
-        "demo",
-        "--listen",
-        "127.0.0.1:0",
-        "--simulator",
-        "127.0.0.1:0",
-    ];
+    // The simulator where everybody starts it: at its usual address, or beside it.
+    let arguments = ["demo", "--listen", "127.0.0.1:0"];
     let (mut child, addresses) = program.start(&arguments, 2).await;
     assert!(addresses["console"].starts_with("http://127.0.0.1:"));
+    assert!(addresses["simulator"].starts_with("http://127.0.0.1:"));
     let id = child.id().unwrap().to_string();
     let kill = tokio::process::Command::new("kill")
         .args(["-TERM", &id])
