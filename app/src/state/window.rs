@@ -15,8 +15,9 @@ pub(crate) const WHOLE: usize = 100;
 /// How many rows beyond the screen are kept ready on each side.
 const AHEAD: usize = 12;
 
-/// Windows begin and end at multiples of this: most steps of scrolling change nothing.
-const STEP: usize = 8;
+/// Windows begin and end at multiples of this: most steps of scrolling change nothing, and those that
+/// do make few rows at once.
+const STEP: usize = 4;
 
 /// How many rows are in the document before anything is known of the screen.
 const FIRST: usize = 40;
@@ -160,9 +161,9 @@ mod tests {
     fn the_window_is_round_the_screen() {
         for (rows, top, view, expected) in [
             // Above the table, at its beginning, in its middle, at its end, past it.
-            (2_000, -5_000.0, 900.0, (0, 16)),
+            (2_000, -5_000.0, 900.0, (0, 12)),
             (2_000, 0.0, 900.0, (0, 32)),
-            (2_000, 50_000.0, 900.0, (984, 1_032)),
+            (2_000, 50_000.0, 900.0, (988, 1_032)),
             (2_000, 99_100.0, 900.0, (1_968, 2_000)),
             (2_000, 500_000.0, 900.0, (1_984, 2_000)),
             (5, 0.0, 900.0, (0, 5)),

@@ -1,5 +1,10 @@
 //! Lists whose items keep their elements.
 
+#[cfg(feature = "hydrate")]
+mod in_browser;
+#[cfg(any(feature = "hydrate", test))]
+mod order;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -26,12 +31,20 @@ impl Row {
 }
 
 /// The items of a list, in order. An item whose key stays keeps its element and its state. Like
-/// Leptos's `For`, without code of its own for each use.
+/// Leptos's `For`, without code of its own for each use, and in browsers with the fewest moves.
 pub(crate) fn rows(each: impl Fn() -> Vec<Row> + Send + Sync + 'static) -> Part {
     keyed(Arc::new(each))
 }
 
+#[cfg(not(feature = "hydrate"))]
 fn keyed(each: Arc<dyn Fn() -> Vec<Row> + Send + Sync>) -> Part {
     view! { <For each=move || each() key=|row| row.key.clone() children=|row| (row.make)() /> }
         .into_part()
+}
+
+#[cfg(feature = "hydrate")]
+fn keyed(each: Arc<dyn Fn() -> Vec<Row> + Send + Sync>) -> Part {
+    // Items outlive the run of the function that names them.
+    let owner = Owner::current().unwrap_or_else(Owner::new);
+    (move || in_browser::Keyed::new(owner.clone(), each())).into_part()
 }
