@@ -2,13 +2,15 @@
 //! within what background work may call.
 //!
 //! The shares below leave on-screen rows what they need of the published rates at one half: sixty
-//! services are six calls each 1.7 s, a third of ten calls a second.
+//! services are six calls each 1.6 s, more than a third of ten calls a second. A little is left over,
+//! else calls would wait for each other and rows on screens for the rest.
 
-/// What somebody has open on a page of its own.
-pub(super) const FOCUSED_MS: u64 = 1_000;
+/// What somebody has open on a page of its own. With the time of the call itself, a second is between
+/// two looks at most.
+pub(super) const FOCUSED_MS: u64 = 900;
 
 /// Rows on screens.
-pub(super) const VISIBLE_MS: u64 = 1_700;
+pub(super) const VISIBLE_MS: u64 = 1_600;
 
 /// Services with a deployment in progress, tasks on their way.
 pub(super) const CHANGING_MS: u64 = 3_500;
@@ -17,7 +19,7 @@ pub(super) const CHANGING_MS: u64 = 3_500;
 const SHORTEST_MS: u64 = 1_500;
 
 /// The longest interval of services that nobody looks at. What changes there shows within 45 s.
-const LONGEST_SERVICES_MS: u64 = 40_000;
+const LONGEST_SERVICES_MS: u64 = 42_000;
 
 /// The longest interval of tasks that nobody looks at.
 const LONGEST_TASKS_MS: u64 = 30_000;
@@ -26,12 +28,13 @@ const LONGEST_TASKS_MS: u64 = 30_000;
 const SHORTEST_SERVICE_LIST_MS: u64 = 10_000;
 
 /// Parts of the allowed rate of service reads.
-const SERVICES_SHARE: f64 = 0.48;
-const SERVICE_LIST_SHARE: f64 = 0.12;
+const SERVICES_SHARE: f64 = 0.47;
+const SERVICE_LIST_SHARE: f64 = 0.08;
 
 /// Parts of the allowed rate of task reads. Lists find what started and stopped.
 const TASKS_SHARE: f64 = 0.2;
 const TASK_LIST_SHARE: f64 = 0.5;
+const DEPLOYING_LIST_SHARE: f64 = 0.25;
 
 /// How long so many calls take at a share of a rate.
 fn lasts_ms(calls: usize, per_s: f64, share: f64) -> u64 {
@@ -60,6 +63,12 @@ pub(super) fn task_list_ms(pages: usize, per_s: f64) -> u64 {
     lasts_ms(pages, per_s, TASK_LIST_SHARE).max(SHORTEST_MS)
 }
 
+/// The interval in which the tasks of so many services are listed, each by a call of its own, while
+/// their deployments are on screens.
+pub(super) fn deploying_list_ms(services: usize, per_s: f64) -> u64 {
+    lasts_ms(services, per_s, DEPLOYING_LIST_SHARE).max(FOCUSED_MS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +85,13 @@ mod tests {
     }
 
     #[test]
+    fn deployments_on_screens_share_their_part() {
+        for (services, expected) in [(0, 900), (1, 900), (2, 900), (5, 2_000), (20, 8_000)] {
+            assert_eq!(deploying_list_ms(services, PER_S), expected, "{services}");
+        }
+    }
+
+    #[test]
     fn the_largest_cluster_stays_within_the_rate() {
         let per_s = |calls: usize, interval_ms: u64| calls as f64 / interval_ms as f64 * 1_000.0;
         // 60 of 2,000 services on screens; 5,000 tasks, 1,800 stopped ones, 150 on screens.
@@ -85,7 +101,7 @@ mod tests {
         let tasks = per_s(50, tasks_ms(5_000, 100, PER_S))
             + per_s(70, task_list_ms(70, PER_S))
             + per_s(2, VISIBLE_MS);
-        assert!(services <= PER_S, "{services}");
+        assert!(services <= 0.95 * PER_S, "{services}");
         assert!(tasks <= PER_S, "{tasks}");
         // What starts or stops shows within 20 s, everything else within 45 s.
         assert!(task_list_ms(70, PER_S) <= 16_000);

@@ -1,10 +1,12 @@
 //! What is known of a cluster: taken from answers, told as views.
 //!
 //! * `services`, `tasks`: answers taken, and whose turn it is to be looked at
+//! * `deploying`: services whose deployment is on a screen, and when their tasks were listed
 //! * `history`: deployments and revisions of a service
 //! * `dirty`: what has changed since the last publication
 //! * `views`: the views of the topics, and the changes of the largest one
 
+mod deploying;
 mod dirty;
 mod history;
 mod services;
@@ -47,6 +49,8 @@ pub(super) struct State {
     /// Ids of the tasks of each service.
     by_service: HashMap<String, BTreeSet<String>>,
     histories: HashMap<String, History>,
+    /// When the tasks of services whose deployment is on a screen were last listed.
+    deploying_listed_ms: HashMap<String, u64>,
     /// Images of task definitions by ARN, as tasks or answers have shown them.
     images: HashMap<String, Vec<String>>,
     dirty: Dirty,

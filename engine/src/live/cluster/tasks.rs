@@ -39,16 +39,23 @@ impl ClusterWatcher {
             self.load_tasks(client).await?;
         }
         self.find_tasks(client).await?;
+        let per_s = client.task_pace().per_s;
+        let lists = self.with_attention(|attention| {
+            lock(&self.state).deploying_lists(self.now_ms(), per_s, attention)
+        });
+        lock(&self.checks).extend(lists.due);
         self.look_at_checks(client).await?;
         let turn = self.with_attention(|attention| {
-            let per_s = client.task_pace().per_s;
             let mut state = lock(&self.state);
             state.task_turn(self.now_ms(), per_s, TURN_CALLS, attention)
         });
+        let until_list = lists
+            .next_in_ms
+            .map_or(Duration::MAX, Duration::from_millis);
         let ids = match turn {
             Turn::Now(ids) => ids,
-            Turn::In(ms) => return Ok(Duration::from_millis(ms)),
-            Turn::Never => return Ok(Kind::Tasks.longest_pause()),
+            Turn::In(ms) => return Ok(until_list.min(Duration::from_millis(ms))),
+            Turn::Never => return Ok(until_list.min(Kind::Tasks.longest_pause())),
         };
         let cluster = &self.reference.cluster;
         let batches = ids.chunks(Client::TASKS_PER_CALL).map(<[_]>::to_vec);

@@ -18,7 +18,7 @@ fn arn(name: &str) -> String {
 }
 
 /// A service with a deployment of `deployed_ms`, so many tasks running, and an event of `event_ms`.
-fn service(
+pub(super) fn service(
     name: &str,
     running: i32,
     deployed_ms: i64,
