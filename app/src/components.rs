@@ -16,4 +16,5 @@ pub(crate) mod stopped_task;
 pub(crate) mod task_row;
 pub(crate) mod theme;
 pub(crate) mod top_bar;
+pub(crate) mod typed_name;
 pub(crate) mod user_menu;

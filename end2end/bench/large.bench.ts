@@ -2,6 +2,7 @@ import { type Browser, type CDPSession, expect, type Page, test } from "@playwri
 import { DemoConsole } from "../support/console.ts";
 import { clusterPath } from "../support/paths.ts";
 import { type Bench, harness } from "./harness.ts";
+import { type Line, ms, percentile, report } from "./report.ts";
 import { type Task, traced } from "./trace.ts";
 
 const MINUTES = Number(process.env["BENCH_MINUTES"] ?? 10);
@@ -12,9 +13,6 @@ const WARM_MINUTES = Math.min(2, MINUTES / 5);
 const MIB = 1024 * 1024;
 
 declare const window: Window & { bench: Bench };
-
-/** A line of the report: what, measured, goal. */
-type Line = [string, string, string];
 
 test("a large cluster with 50 changes a second", async ({ browser }) => {
   const demo = await DemoConsole.start({ scenario: "large", speed: 1 });
@@ -113,11 +111,6 @@ function longTasks(tasks: Task[], when: string): Line[] {
   ];
 }
 
-function report(title: string, lines: Line[]): void {
-  console.log(["", `${title}:`, "", "| what | measured | goal |", "|---|---|---|"].join("\n"));
-  for (const line of lines) console.log(`| ${line.join(" | ")} |`);
-}
-
 async function memory(page: Page, session: CDPSession): Promise<{ heap: number; wasm: number }> {
   await session.send("HeapProfiler.collectGarbage");
   const { usedSize } = await session.send("Runtime.getHeapUsage");
@@ -127,13 +120,4 @@ async function memory(page: Page, session: CDPSession): Promise<{ heap: number; 
 
 async function until(time: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, time - Date.now())));
-}
-
-function ms(value: number): string {
-  return `${value.toFixed(1)} ms`;
-}
-
-function percentile(values: number[], percent: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
 }

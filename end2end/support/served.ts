@@ -40,7 +40,10 @@ class Silence {
   }
 }
 
-/** `ecscope serve` with the targets `first`, `hanging` and `last`, of which the middle one never answers. */
+/**
+ * `ecscope serve` with the targets `first`, `hanging` and `last`, of which the middle one never answers and
+ * the last one is protected.
+ */
 export class ServedConsole {
   private constructor(
     private readonly children: ChildProcess[],
@@ -49,7 +52,7 @@ export class ServedConsole {
     readonly url: string,
   ) {}
 
-  static async start(): Promise<ServedConsole> {
+  static async start({ role = "viewer" } = {}): Promise<ServedConsole> {
     const directory = mkdtempSync(join(tmpdir(), "ecscope-"));
     const silence = await Silence.start();
     const [simulate, endpoint] = await start(directory, ["simulate", "--listen", "127.0.0.1:0"]);
@@ -62,8 +65,8 @@ export class ServedConsole {
     const config = targets.map(
       ([name, url]) => `[[targets]]\nname = "${name}"\nregions = ["us-east-1"]\nendpoint = "${url}"\n`,
     );
-    writeFileSync(join(directory, "ecscope.toml"), `store = "${store}"\n${config.join("")}`);
-    await addUser(directory, store);
+    writeFileSync(join(directory, "ecscope.toml"), `store = "${store}"\n${config.join("")}protected = true\n`);
+    await addUser(directory, store, role);
     const [serve, url] = await start(directory, ["serve", "--listen", "127.0.0.1:0"]);
     return new ServedConsole([serve, simulate], silence, directory, url);
   }
@@ -108,8 +111,8 @@ async function start(directory: string, args: string[]): Promise<[ChildProcess, 
   return [child, await address];
 }
 
-async function addUser(directory: string, store: string): Promise<void> {
-  const args = ["user", "add", USER, "--role", "viewer", "--password-stdin", "--store", store];
+async function addUser(directory: string, store: string, role: string): Promise<void> {
+  const args = ["user", "add", USER, "--role", role, "--password-stdin", "--store", store];
   const child = spawn(PROGRAM, args, { cwd: directory, env: environment(), stdio: ["pipe", "ignore", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.stdin?.end(`${PASSWORD}\n`);

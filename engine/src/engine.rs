@@ -113,6 +113,7 @@ impl Engine {
                 target: target.name.clone(),
                 regions: target.regions.clone(),
                 role: who.role_at(&target.name)?,
+                protected: target.protected,
             })
         };
         SessionInfo {
@@ -150,12 +151,6 @@ impl Engine {
         ))
     }
 
-    /// Whether changes that are hard to undo ask for the service's name at a place.
-    pub(crate) fn is_protected(&self, place: &Place) -> bool {
-        let mut targets = self.settings().targets.iter();
-        targets.any(|target| target.name == place.target && target.protected)
-    }
-
     /// Checks what the user typed where the target is protected.
     pub(crate) fn check_typed(
         &self,
@@ -163,7 +158,9 @@ impl Engine {
         typed: Option<&str>,
     ) -> Result<(), Error> {
         let place = &service.cluster.place;
-        if !self.is_protected(place) || typed.map(str::trim) == Some(service.service.as_str()) {
+        let mut targets = self.settings().targets.iter();
+        let is_protected = targets.any(|target| target.name == place.target && target.protected);
+        if !is_protected || typed.map(str::trim) == Some(service.service.as_str()) {
             return Ok(());
         }
         Err(Error::invalid(format!(

@@ -55,8 +55,6 @@ pub struct DeployPreview {
     pub doubt: Option<String>,
     /// The calls, in order; none for those who may not see values.
     pub calls: Vec<Call>,
-    /// Whether the service's name must be typed, because its target is protected.
-    pub needs_name: bool,
 }
 
 /// Whether another revision can be deployed at all; else the error says why not.

@@ -51,6 +51,19 @@ pub struct Hook {
     pub timeout_action: Option<String>,
 }
 
+/// Somebody's answer to the pause of a deployment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HookAnswer {
+    /// The ongoing service deployment's ARN.
+    pub deployment: String,
+    /// The hook's id.
+    pub hook: String,
+    /// Whether it goes on or goes back.
+    pub answer: Answer,
+    /// The service's name as the user typed it, which protected targets ask for when it goes back.
+    pub typed: Option<String>,
+}
+
 /// A lifecycle hook of a deployment's configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedHook {

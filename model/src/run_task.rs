@@ -1,4 +1,4 @@
-//! Running one task of a service's definition on its own.
+//! Running one task on its own.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -81,8 +81,8 @@ pub fn can_run(service: &Service) -> Result<(), Error> {
     }
 }
 
-/// The RunTask request for one task of a service's definition, where and how the service's own run.
-/// `service` is its DescribeServices document, `definition` the task definition's; else the error
+/// The RunTask request for one task of a definition, where and how a service's own run. `service` is
+/// its DescribeServices document, `definition` the task definition's; else the error
 /// says what is wrong with the overrides. `user` becomes part of `startedBy`.
 pub fn request(
     service: &Value,
@@ -100,7 +100,6 @@ pub fn request(
         }
     };
     take("clusterArn", "cluster");
-    take("taskDefinition", "taskDefinition");
     take("networkConfiguration", "networkConfiguration");
     take("platformVersion", "platformVersion");
     take("placementConstraints", "placementConstraints");
@@ -113,6 +112,9 @@ pub fn request(
     {
         request.insert("launchType".to_owned(), json!(launch_type));
     }
+    let arn = definition["taskDefinitionArn"].as_str();
+    let arn = arn.ok_or_else(|| Error::new(ErrorKind::Aws, "The task definition has no ARN."))?;
+    request.insert("taskDefinition".to_owned(), json!(arn));
     request.insert("count".to_owned(), json!(1));
     request.insert("propagateTags".to_owned(), json!("TASK_DEFINITION"));
     request.insert("startedBy".to_owned(), json!(started_by(user)));
@@ -163,13 +165,13 @@ mod tests {
     use super::*;
 
     fn definition() -> Value {
-        json!({"containerDefinitions": [{"name": "web", "image": "web:1"}]})
+        json!({"taskDefinitionArn": "td/web:3", "containerDefinitions": [{"name": "web", "image": "web:1"}]})
     }
 
     #[test]
     fn runs_where_and_how_the_service_does() {
         let network = json!({"awsvpcConfiguration": {"subnets": ["a"]}});
-        let service = json!({"clusterArn": "c", "taskDefinition": "td/web:3", "launchType": "FARGATE",
+        let service = json!({"clusterArn": "c", "taskDefinition": "td/web:2", "launchType": "FARGATE",
             "platformVersion": "LATEST", "networkConfiguration": network, "placementStrategy": [],
             "capacityProviderStrategy": null, "desiredCount": 7});
         let plain = request(

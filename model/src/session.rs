@@ -14,6 +14,8 @@ pub struct TargetAccess {
     pub regions: Vec<String>,
     /// The user's role there.
     pub role: Role,
+    /// Whether changes that replace what runs ask for the service's name.
+    pub protected: bool,
 }
 
 /// The signed-in user, what they may see, and what kind of console this is.
@@ -42,6 +44,12 @@ impl SessionInfo {
     /// again: this one only decides what the interface offers.
     pub fn may(&self, action: Action, target: &str) -> Result<(), Error> {
         may(action, self.role_at(target), self.read_only)
+    }
+
+    /// Whether changes that replace what runs ask for the service's name at a target.
+    pub fn is_protected(&self, target: &str) -> bool {
+        let mut targets = self.targets.iter();
+        targets.any(|access| access.target == target && access.protected)
     }
 
     /// Every place the user may look at.

@@ -28,6 +28,9 @@ pub(crate) fn Confirm(
     words: Memo<String>,
     /// Why it can't be done any more.
     reason: Memo<Option<String>>,
+    /// Whether fields are not filled in yet.
+    #[prop(optional, into)]
+    unready: Signal<bool>,
     /// The button's words.
     verb: &'static str,
     /// The button's class.
@@ -60,7 +63,7 @@ pub(crate) fn Confirm(
                 class="stack"
                 on:submit=move |event| {
                     event.prevent_default();
-                    if !pending.get_untracked() && reason.with_untracked(Option::is_none) {
+                    if !pending.get_untracked() && !unready.get_untracked() && reason.with_untracked(Option::is_none) {
                         failed.set(None);
                         send.dispatch(());
                     }
@@ -75,7 +78,9 @@ pub(crate) fn Confirm(
                     </button>
                     <button
                         class=class
-                        disabled=changing(move || pending.get() || reason.with(Option::is_some))
+                        disabled=changing(move || {
+                            pending.get() || unready.get() || reason.with(Option::is_some)
+                        })
                     >
                         {changing(move || if pending.get() { format!("{verb}…") } else { verb.to_owned() })}
                     </button>

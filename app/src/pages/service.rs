@@ -6,6 +6,7 @@ mod deploy;
 mod deployment;
 mod events;
 mod failures;
+mod fields;
 mod history;
 mod hooks;
 mod lanes;

@@ -23,6 +23,11 @@ impl Session {
         use_context()
     }
 
+    /// Whether changes that replace what runs ask for the service's name at a target.
+    pub(crate) fn is_protected(target: &str) -> bool {
+        Self::of_page().is_some_and(|session| session.0.is_protected(target))
+    }
+
     /// Whether the user of this page may do this at a target; else the sentence says why not.
     pub(crate) fn may(action: Action, target: &str) -> Result<(), Error> {
         match Self::of_page() {

@@ -1,7 +1,7 @@
 //! Answering a pause of a deployment.
 
 use model::access::Action;
-use model::hook::{Answer, can_answer};
+use model::hook::{Answer, HookAnswer, can_answer};
 use model::place::{ServiceRef, short_name};
 use model::scale::Seen;
 use model::{Error, ErrorKind};
@@ -11,25 +11,32 @@ use crate::access::Principal;
 use crate::audit::NewEntry;
 
 impl Engine {
-    /// Lets the ongoing deployment (an ARN) that pauses at a hook go on or go back, if the service
-    /// still is what the user saw. Errors as of [`Engine::scale`]; all of them are audited.
+    /// Lets the ongoing deployment that pauses at a hook go on or go back, if the service still is
+    /// what the user saw. Errors as of [`Engine::scale`]; all of them are audited.
     pub async fn answer_hook(
         &self,
         who: &Principal,
         service: &ServiceRef,
         seen: &Seen,
-        deployment: &str,
-        hook: &str,
-        answer: Answer,
+        given: HookAnswer,
     ) -> Result<(), Error> {
+        let HookAnswer {
+            deployment,
+            hook,
+            answer,
+            typed,
+        } = given;
         let what = match answer {
             Answer::Continue => "continue",
             Answer::RollBack => "roll back",
         };
-        let words = format!("{what} {} at {hook}", short_name(deployment));
+        let words = format!("{what} {} at {hook}", short_name(&deployment));
         let entry = NewEntry::on_service(&who.user, "answer_hook", service, words);
         let check = async {
             let held = self.hold(who, service, Action::AnswerHook, seen).await?;
+            if answer == Answer::RollBack {
+                self.check_typed(service, typed.as_deref())?;
+            }
             let (cluster, name) = (service.cluster.cluster.as_str(), service.service.as_str());
             let known = held
                 .client
@@ -42,8 +49,8 @@ impl Engine {
                     format!("{name} has no such deployment among its newest."),
                 ));
             };
-            can_answer(record, hook)?;
-            Ok(held.ready((deployment.to_owned(), hook.to_owned())))
+            can_answer(record, &hook)?;
+            Ok(held.ready((deployment, hook)))
         };
         let send = move |client: crate::aws::Client, (deployment, hook): (String, String)| async move {
             let receipt = client

@@ -71,7 +71,6 @@ impl Engine {
             changes: diff::task_definitions(&look.before, &look.after, values),
             doubt: look.doubt,
             calls: if values { release.calls() } else { Vec::new() },
-            needs_name: self.is_protected(place),
         })
     }
 

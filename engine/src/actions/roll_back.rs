@@ -44,10 +44,7 @@ impl Engine {
         let before = client
             .task_definition(&look.service.task_definition)
             .await?;
-        Ok(Preview {
-            needs_name: self.is_protected(place),
-            ..steps.preview(&look, options, &before.document, values)
-        })
+        Ok(steps.preview(&look, options, &before.document, values))
     }
 
     /// Returns a service to a service revision (by ARN), if the service still is what the user saw,

@@ -14,13 +14,14 @@ use crate::audit::NewEntry;
 use crate::aws::{Client, Receipt};
 
 impl Engine {
-    /// Runs one task of a service's definition where and how the service's own run, and answers its
-    /// id. Errors: `Forbidden`, `NotFound`, `Invalid`, and what AWS answers, why it could not place
+    /// Runs one task where and how a service's own run, of the service's definition or of another one
+    /// (a family, a family and revision, or an ARN), and answers its id. Errors: `Forbidden`, `NotFound`, `Invalid`, and what AWS answers, why it could not place
     /// the task included. All of them are audited.
     pub async fn run_task(
         &self,
         who: &Principal,
         service: &ServiceRef,
+        task_definition: Option<&str>,
         overrides: &RunOverrides,
     ) -> Result<String, Error> {
         let entry = NewEntry::on_service(&who.user, "run_task", service, overrides.words());
@@ -31,14 +32,15 @@ impl Engine {
             let (cluster, name) = (service.cluster.cluster.as_str(), service.service.as_str());
             let now = client.service(cluster, name).await?;
             can_run(&now)?;
+            let wanted = task_definition.unwrap_or(&now.task_definition);
             let (document, definition) = tokio::try_join!(
                 client.service_document(cluster, name),
-                client.task_definition(&now.task_definition)
+                client.task_definition(wanted)
             )?;
             let request = request(&document, &definition.document, overrides, &who.user)?;
             let words = format!(
                 "{}, {}",
-                family_revision(&now.task_definition),
+                family_revision(request["taskDefinition"].as_str().unwrap_or(wanted)),
                 overrides.words()
             );
             Ok(Ready::new(client, request).in_words(words))

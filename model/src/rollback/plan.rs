@@ -92,8 +92,6 @@ pub struct Preview {
     pub kept: Vec<String>,
     /// The calls, in order; none for those who may not see values.
     pub calls: Vec<Call>,
-    /// Whether the service's name must be typed, because its target is protected.
-    pub needs_name: bool,
 }
 
 /// The way that takes a service to a revision (an ARN). An ongoing deployment that came from there

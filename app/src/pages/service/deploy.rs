@@ -3,7 +3,6 @@
 mod image;
 mod options;
 mod preview;
-mod revision;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -15,10 +14,11 @@ use model::{Error, ErrorKind};
 
 use self::image::ImageFields;
 use self::options::OptionFields;
-use self::revision::RevisionFields;
+use super::fields::task_definition::TaskDefinitionField;
 use crate::api::deploy::{Deploy, ReadDeployPreview};
 use crate::api::error::ApiError;
 use crate::api::request::{act, read};
+use crate::components::typed_name::TypedName;
 use crate::paths::{self, ServiceTab};
 use crate::state::effect::effect;
 use crate::state::service::ServiceState;
@@ -65,7 +65,7 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
     };
     let asked = settled(wanted);
     let options = OptionFields::new();
-    let typed = RwSignal::new(String::new());
+    let typed = TypedName::of(&service);
     let failed = RwSignal::new(None::<Error>);
     let seen = RwSignal::new(state.service.with_untracked(Seen::of));
     let look = move || {
@@ -114,7 +114,7 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
     let at = service.clone();
     let send = Action::new(move |wanted: &Wanted| {
         let (at, wanted) = (at.clone(), wanted.clone());
-        let (seen, typed) = (seen.get_untracked(), typed.get_untracked());
+        let (seen, typed) = (seen.get_untracked(), typed.sent());
         let options = options.chosen();
         async move {
             let options = options.map_err(ApiError)?;
@@ -127,7 +127,7 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
                 seen,
                 wanted,
                 options,
-                typed: Some(typed),
+                typed,
             })
             .await
         }
@@ -145,19 +145,15 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
     });
     let conflict =
         move || failed.with(|e| e.as_ref().is_some_and(|e| e.kind == ErrorKind::Conflict));
-    let needs_name =
-        move || previewed.with(|previewed| previewed.as_ref().is_some_and(|(_, p)| p.needs_name));
-    let (name, place) = (service.service.clone(), service.cluster.place.clone());
-    let prompt = format!("Type {name} to confirm");
+    let place = service.cluster.place.clone();
     // What is shown is what is deployed.
     let ready = move || {
-        let is_named = !needs_name() || typed.with(|typed| typed.trim() == name);
         let wanted = wanted();
         let is_shown = previewed.with(|previewed| {
             let shown = previewed.as_ref().map(|(shown, _)| shown);
             shown.is_some() && shown == wanted.as_ref()
         });
-        is_named && is_shown && !pending.get() && !conflict()
+        !typed.is_missing() && is_shown && !pending.get() && !conflict()
     };
     let ready = crate::state::memo::memo(ready);
     let way = move |image: bool, words: &'static str| {
@@ -191,29 +187,13 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
                 if by_image.get() {
                     view! { <ImageFields place=place.clone() state container tag /> }.into_part()
                 } else {
-                    view! { <RevisionFields place=place.clone() state revision /> }.into_part()
+                    view! { <TaskDefinitionField place=place.clone() state name=revision /> }.into_part()
                 }
             })}
             {options.view(state)}
             <h3>"What will change"</h3>
             <Transition fallback=|| notice::loading("the difference")>{shown}</Transition>
-            {changing(move || {
-                let prompt = prompt.clone();
-                needs_name()
-                    .then(|| {
-                        view! {
-                            <label>
-                                {prompt}
-                                <input
-                                    type="text"
-                                    autocomplete="off"
-                                    prop:value=typed
-                                    on:input=move |event| typed.set(event_target_value(&event))
-                                />
-                            </label>
-                        }
-                    })
-            })}
+            {typed.field()}
             {changing(move || failed.get().map(|error| notice::error(&error)))}
             <div class="actions">
                 <button type="button" class="btn" on:click=move |_| open.set(false)>

@@ -13,6 +13,7 @@ use crate::api::answer_hook::AnswerHook;
 use crate::api::error::ApiError;
 use crate::api::request::act;
 use crate::components::confirm::{Confirm, Deed};
+use crate::components::typed_name::TypedName;
 use crate::state::effect::effect;
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
@@ -160,6 +161,8 @@ fn AnswerButton(
         .err()
         .map(|error| error.message);
     let newest = state.newest_deployment();
+    let typed = TypedName::of(&service);
+    let asks = answer == Answer::RollBack;
     let id = hook.clone();
     let reason = memo(move || {
         refusal.clone().or_else(|| {
@@ -178,6 +181,7 @@ fn AnswerButton(
     let seen = StoredValue::new(None::<(Seen, String)>);
     effect(move || {
         if open.get() {
+            typed.clear();
             let deployment = newest.with_untracked(|newest| Some(newest.as_ref()?.arn.clone()));
             let now = state.service.with_untracked(Seen::of);
             seen.set_value(deployment.map(|arn| (now, arn)));
@@ -203,6 +207,7 @@ fn AnswerButton(
                 deployment,
                 hook,
                 answer,
+                typed: typed.sent(),
             })
             .await
         })
@@ -211,6 +216,7 @@ fn AnswerButton(
         Answer::Continue => "btn primary",
         Answer::RollBack => "btn danger",
     };
+    let unready = memo(move || asks && typed.is_missing());
     let blocked = move || reason.with(Option::is_some);
     let id = described.clone();
     view! {
@@ -229,7 +235,9 @@ fn AnswerButton(
             {answer.verb()}
         </button>
         <span class="quiet" id=id>{changing(move || reason.get())}</span>
-        <Confirm open title words reason verb=answer.verb() class=class deed />
+        <Confirm open title words reason unready=unready verb=answer.verb() class=class deed>
+            {asks.then(|| typed.field())}
+        </Confirm>
     }
     .into_part()
 }

@@ -15,6 +15,7 @@ use super::actions::revision_words;
 use crate::api::error::ApiError;
 use crate::api::request::{act, read};
 use crate::api::roll_back::{ReadRollbackPreview, RollBack};
+use crate::components::typed_name::TypedName;
 use crate::paths::{self, ServiceTab};
 use crate::state::effect::effect;
 use crate::state::service::ServiceState;
@@ -62,7 +63,7 @@ pub(super) fn RollBackDialog(
     let RollBackRequest { open, chosen } = request;
     let choices = state.choices();
     let pin = RwSignal::new(None::<bool>);
-    let typed = RwSignal::new(String::new());
+    let typed = TypedName::of(&service);
     let seen = StoredValue::new(None::<Seen>);
     let failed = RwSignal::new(None::<Error>);
     let look = move || {
@@ -72,7 +73,7 @@ pub(super) fn RollBackDialog(
     effect(move || {
         if open.get() {
             look();
-            typed.set(String::new());
+            typed.clear();
             if chosen.with_untracked(Option::is_none) {
                 chosen
                     .set(choices.with_untracked(|choices| Some(choices.first()?.revision.clone())));
@@ -110,7 +111,7 @@ pub(super) fn RollBackDialog(
             let preview = preview.as_ref();
             preview.map(|preview| preview.options).unwrap_or_default()
         });
-        let typed = Some(typed.get_untracked());
+        let typed = typed.sent();
         async move {
             let seen = seen.ok_or_else(|| ApiError(Error::invalid("Open the dialog again.")))?;
             let place = at.cluster.place;
@@ -140,7 +141,6 @@ pub(super) fn RollBackDialog(
     });
     let conflict =
         move || failed.with(|e| e.as_ref().is_some_and(|e| e.kind == ErrorKind::Conflict));
-    let at_name = service.service.clone();
     let body = move || {
         let at = service.clone();
         let preview = LocalResource::new(move || {
@@ -169,10 +169,6 @@ pub(super) fn RollBackDialog(
                 Err(error) => notice::error(&error.0),
             })
         };
-        let needs_name =
-            move || previewed.with(|preview| preview.as_ref().is_some_and(|p| p.needs_name));
-        let (name, words) = (at_name.clone(), format!("Type {at_name} to confirm"));
-        let is_unnamed = move || needs_name() && typed.with(|typed| typed.trim() != name);
         view! {
             <form
                 class="stack"
@@ -205,21 +201,7 @@ pub(super) fn RollBackDialog(
                 </fieldset>
                 <h3>"What will change"</h3>
                 <Transition fallback=|| notice::loading("the difference")>{shown}</Transition>
-                {changing(move || {
-                    needs_name().then(|| {
-                        view! {
-                            <label class="field">
-                                <span>{words.clone()}</span>
-                                <input
-                                    type="text"
-                                    autocomplete="off"
-                                    prop:value=typed
-                                    on:input=move |event| typed.set(event_target_value(&event))
-                                />
-                            </label>
-                        }
-                    })
-                })}
+                {typed.field()}
                 {changing(move || failed.get().map(|error| notice::error(&error)))}
                 <div class="actions">
                     <button type="button" class="btn" on:click=move |_| open.set(false)>
@@ -234,7 +216,7 @@ pub(super) fn RollBackDialog(
                         class="btn danger solid"
                         disabled=changing(move || {
                             pending.get() || conflict() || chosen.with(Option::is_none)
-                                || previewed.with(Option::is_none) || is_unnamed()
+                                || previewed.with(Option::is_none) || typed.is_missing()
                         })
                     >
                         {changing(move || match (pending.get(), chosen_words()) {

@@ -6,15 +6,16 @@ use leptos_router::hooks::use_navigate;
 use model::Error;
 use model::place::ServiceRef;
 use model::run_task::RunOverrides;
-use model::task_definition::family_revision;
 
+use super::fields::container::ContainerField;
+use super::fields::task_definition::TaskDefinitionField;
 use crate::api::error::ApiError;
-use crate::api::request::{act, read};
+use crate::api::request::act;
 use crate::api::run_task::RunTask;
-use crate::api::task_definition::ReadTaskDefinition;
 use crate::paths::{self, TaskTab};
 use crate::state::effect::effect;
 use crate::state::service::ServiceState;
+use crate::state::settled::settled;
 use crate::ui::dialog::Dialog;
 use crate::ui::notice;
 use crate::ui::part::{IntoPart, changing};
@@ -44,56 +45,20 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
     let current = state
         .service
         .with_untracked(|service| service.task_definition.clone());
-    let definition = family_revision(&current).to_owned();
-    let container = RwSignal::new(String::new());
+    let (container, typed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (command, environment) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let failed = RwSignal::new(None::<Error>);
     let place = service.cluster.place.clone();
-    let known = LocalResource::new(move || {
-        let definition = read(ReadTaskDefinition {
-            target: place.target.clone(),
-            region: place.region.clone(),
-            task_definition: current.clone(),
-        });
-        async move {
-            let answer = definition.await;
-            // The container that is meant mostly is the first.
-            if let Ok(definition) = &answer
-                && container.with_untracked(String::is_empty)
-                && let Some(first) = definition.containers.first()
-            {
-                container.set(first.name.clone());
-            }
-            answer
-        }
-    });
-    let containers = move || {
-        Some(match known.get()? {
-            Ok(definition) => {
-                let options = definition.containers.into_iter();
-                let options = options
-                    .map(|one| view! { <option value=one.name.clone()>{one.name.clone()}</option> })
-                    .collect_view();
-                view! {
-                    <label>
-                        "Container"
-                        <select
-                            prop:value=container
-                            on:change=move |event| container.set(event_target_value(&event))
-                        >
-                            {options}
-                        </select>
-                    </label>
-                }
-                .into_part()
-            }
-            Err(error) => notice::error(&error.0),
-        })
-    };
+    let chosen =
+        move || typed.with(|typed| Some(typed.trim().to_owned()).filter(|name| !name.is_empty()));
+    let asked = settled(chosen);
+    let definition = Signal::derive(move || asked.get().unwrap_or_else(|| current.clone()));
+    let containers = RwSignal::new(Vec::new());
     let navigate = use_navigate();
     let cluster = service.cluster.clone();
     let send = Action::new(move |overrides: &RunOverrides| {
         let (at, overrides) = (service.clone(), overrides.clone());
+        let task_definition = untrack(chosen);
         async move {
             let place = at.cluster.place;
             act(RunTask {
@@ -101,6 +66,7 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
                 region: place.region,
                 cluster: at.cluster.cluster,
                 service: at.service,
+                task_definition,
                 overrides,
             })
             .await
@@ -158,10 +124,10 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
             }
         >
             <p>
-                "Runs one task of " <code>{definition}</code>
-                ", where and how the service’s own run, until it stops by itself or is stopped. The service does not count it."
+                "Runs one task where and how the service’s own run, with its network and capacity, until it stops by itself or is stopped. The service does not count it."
             </p>
-            <Transition fallback=|| notice::loading("the containers")>{containers}</Transition>
+            <TaskDefinitionField place=place.clone() state name=typed />
+            <ContainerField place definition container known=containers />
             {lines("Command, one word a line", "As the definition says", command)}
             {lines("Environment variables, one a line", "NAME=value", environment)}
             {changing(move || failed.get().map(|error| notice::error(&error)))}

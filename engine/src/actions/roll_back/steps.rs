@@ -130,7 +130,6 @@ impl Steps {
             kept,
             // The parameters may hold values that not everybody may see.
             calls: if values { calls } else { Vec::new() },
-            needs_name: false,
         }
     }
 }

@@ -4,7 +4,7 @@ use engine::aws::Client;
 use model::ErrorKind;
 use model::access::Role;
 use model::audit::Outcome;
-use model::hook::{Answer, HookStatus};
+use model::hook::{Answer, HookAnswer, HookStatus};
 use model::place::ServiceRef;
 use model::scale::Seen;
 use model::service_deployment::{ServiceDeployment, ServiceDeploymentStatus};
@@ -27,6 +27,15 @@ async fn record(client: &Client, service: &str) -> ServiceDeployment {
     all.unwrap().remove(0)
 }
 
+fn given(deployment: &str, hook: &str, answer: Answer) -> HookAnswer {
+    HookAnswer {
+        deployment: deployment.to_owned(),
+        hook: hook.to_owned(),
+        answer,
+        typed: None,
+    }
+}
+
 #[tokio::test]
 async fn a_pause_is_continued_once_and_recorded() {
     let (endpoint, service) = (Endpoint::scenario(Scenario::Releases).await, approval());
@@ -46,9 +55,7 @@ async fn a_pause_is_continued_once_and_recorded() {
             &operator,
             &service,
             &before,
-            &paused.arn,
-            &hook.id,
-            Answer::Continue,
+            given(&paused.arn, &hook.id, Answer::Continue),
         )
     };
     answer().await.unwrap();
@@ -89,9 +96,9 @@ async fn a_pause_is_answered_with_a_rollback() {
     let paused = record(&client, "approval").await;
     let hook = &paused.course.hooks[0].id;
     let operator = somebody(Role::Operator);
-    let answer = Answer::RollBack;
+    let answer = given(&paused.arn, hook, Answer::RollBack);
     let engine = &console.engine;
-    let done = engine.answer_hook(&operator, &service, &before, &paused.arn, hook, answer);
+    let done = engine.answer_hook(&operator, &service, &before, answer);
     done.await.unwrap();
     endpoint.step(5 * 60_000).await;
     let over = record(&client, "approval").await;
@@ -159,10 +166,37 @@ async fn what_can_not_be_answered_never_reaches_aws() {
     ] {
         let engine = &engine.engine;
         let who = somebody(role);
-        let answer = Answer::Continue;
-        let refused = engine.answer_hook(&who, &service, seen, deployment, hook, answer);
+        let answer = given(deployment, hook, Answer::Continue);
+        let refused = engine.answer_hook(&who, &service, seen, answer);
         assert_eq!(refused.await.unwrap_err().kind, kind);
         assert_eq!(recorded(engine).await.4, Outcome::Refused);
     }
     assert_eq!(endpoint.calls("ecs", "ContinueServiceDeployment").await, 0);
+}
+
+#[tokio::test]
+async fn protected_targets_ask_for_the_name_to_go_back_at_a_pause() {
+    let (endpoint, service) = (Endpoint::scenario(Scenario::Releases).await, approval());
+    let console = endpoint.engine_with(|target| target.protected = true).await;
+    let client = endpoint.client().await;
+    let before = seen(&client).await;
+    let paused = record(&client, "approval").await;
+    let hook = &paused.course.hooks[0].id;
+    let operator = somebody(Role::Operator);
+    let back = |typed: Option<&str>| HookAnswer {
+        typed: typed.map(str::to_owned),
+        ..given(&paused.arn, hook, Answer::RollBack)
+    };
+    let engine = &console.engine;
+    for typed in [None, Some("approve")] {
+        let refused = engine.answer_hook(&operator, &service, &before, back(typed));
+        let words = refused.await.unwrap_err().message;
+        assert!(
+            words.contains("type the service’s name, approval"),
+            "{words}"
+        );
+    }
+    assert_eq!(endpoint.calls("ecs", "ContinueServiceDeployment").await, 0);
+    let done = engine.answer_hook(&operator, &service, &before, back(Some("approval")));
+    done.await.unwrap();
 }

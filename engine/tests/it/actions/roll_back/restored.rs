@@ -363,11 +363,11 @@ async fn protected_targets_ask_for_the_name() {
         seen(&client, "todo-app").await,
     );
     let engine = &console.engine;
-    let preview = engine
-        .rollback_preview(&who, &todo_app, &previous, None)
-        .await
-        .unwrap();
-    assert!(preview.needs_name);
+    assert!(
+        engine
+            .session_info(&who)
+            .is_protected(&crate::support::place().target)
+    );
     for typed in [None, Some("todo"), Some("")] {
         let options = Options::default();
         let result = engine

@@ -1,4 +1,4 @@
-//! The field for another revision.
+//! The field for a task definition.
 
 use leptos::prelude::*;
 use model::place::Place;
@@ -11,13 +11,13 @@ use crate::ui::part::IntoPart;
 
 /// A task definition by name, with the newest of the service's family to choose from.
 #[component]
-pub(super) fn RevisionFields(
+pub(in crate::pages::service) fn TaskDefinitionField(
     /// Where the service is.
     place: Place,
     /// The service's state.
     state: ServiceState,
     /// The name as it is typed.
-    revision: RwSignal<String>,
+    name: RwSignal<String>,
 ) -> impl IntoView {
     let current = state
         .service
@@ -46,16 +46,16 @@ pub(super) fn RevisionFields(
             "Task definition"
             <input
                 type="text"
-                list="deployable-revisions"
+                list="task-definitions"
                 autocomplete="off"
                 spellcheck="false"
                 autocapitalize="none"
                 placeholder=now
-                prop:value=revision
-                on:input=move |event| revision.set(event_target_value(&event))
+                prop:value=name
+                on:input=move |event| name.set(event_target_value(&event))
             />
         </label>
-        <datalist id="deployable-revisions">
+        <datalist id="task-definitions">
             <Transition>{options}</Transition>
         </datalist>
         <p class="muted small">"A family and revision, or a family for its newest active revision."</p>
