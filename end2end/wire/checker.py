@@ -24,6 +24,7 @@ TARGETS = {
     "ecs": "AmazonEC2ContainerServiceV20141113",
     "ecr": "AmazonEC2ContainerRegistry_V20150921",
     "logs": "Logs_20140328",
+    "application-autoscaling": "AnyScaleFrontendService",
 }
 # Services over the query protocol.
 QUERY = ("elbv2", "sts")

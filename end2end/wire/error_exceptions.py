@@ -56,6 +56,8 @@ EXCEPTIONS = (
     ("elbv2", "ModifyListener", "TooManyListeners", "changing a listener makes no more of them"),
     ("elbv2", "RemoveTags", "TooManyTags", "taking tags away makes no more of them"),
     ("elbv2", "DescribeTargetHealth", "HealthUnavailable", "the health of targets is always known"),
+    ("application-autoscaling", "*", "LimitExceededException", NO_QUOTA),
+    ("application-autoscaling", "*", "ConcurrentUpdateException", "requests are carried out one after the other"),
     ("sts", "*", "RegionDisabledException", "every region is enabled"),
     ("sts", "AssumeRole", "ExpiredTokenException", "expired credentials answer ExpiredToken, as they do at AWS"),
     ("sts", "AssumeRole", "PackedPolicyTooLarge", "how AWS packs policies isn't public"),

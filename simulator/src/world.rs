@@ -7,6 +7,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use crate::{
     arn,
+    autoscaling::{self, AutoScaling},
     clock::Millis,
     ecr::Ecr,
     ecs::{self, Ecs},
@@ -43,6 +44,9 @@ pub(crate) struct Region {
     pub(crate) ecr: Ecr,
     pub(crate) logs: Logs,
     pub(crate) elb: Elb,
+    /// States that were kept before the simulator had it don't hold it.
+    #[serde(default)]
+    pub(crate) autoscaling: AutoScaling,
 }
 
 /// What an operation or an event works with besides the state of its region.
@@ -81,6 +85,7 @@ pub(crate) fn handler(service: Service, operation: &str) -> Option<Handler> {
         Service::Ecr => crate::ecr::handler(operation),
         Service::Logs => crate::logs::handler(operation),
         Service::Elb => crate::elb::handler(operation),
+        Service::AutoScaling => autoscaling::handler(operation),
         // STS has no state.
         Service::Sts => None,
     }
@@ -233,6 +238,7 @@ impl World {
                 ecr: Ecr::default(),
                 logs: Logs::new(seed),
                 elb: Elb::default(),
+                autoscaling: AutoScaling::default(),
             });
         let mut context = Context {
             now: self.now,

@@ -169,6 +169,8 @@ impl Faults {
                 let mut error = AwsError::server("Service Unavailable. Please try again later.");
                 if service == Service::Logs.name() {
                     error.code = "ServiceUnavailableException".into();
+                } else if service == Service::AutoScaling.name() {
+                    error.code = "InternalServiceException".into();
                 }
                 Fault::Error(error)
             }

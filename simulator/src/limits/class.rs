@@ -30,7 +30,7 @@ pub(super) fn of(region: &str, service: Service, operation: &str) -> Option<Clas
         Service::Ecs => ecs(operation),
         Service::Ecr => ecr(operation),
         Service::Logs => logs(region, operation),
-        Service::Sts | Service::Elb => None,
+        Service::Sts | Service::Elb | Service::AutoScaling => None,
     }
 }
 

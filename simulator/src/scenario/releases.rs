@@ -82,6 +82,7 @@ fn script() -> Script {
     for release in releases() {
         add(&mut script, &release);
     }
+    script.bounds(2 * MINUTE, "releases/rolling", 3, 12);
     script
 }
 

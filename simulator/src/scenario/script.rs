@@ -52,6 +52,20 @@ impl Script {
             .push((before, Step::Call(Service::Elb, operation, input)));
     }
 
+    /// Registers an ECS service as a scalable target with its bounds.
+    pub(super) fn bounds(&mut self, before: Millis, service: &str, min: i64, max: i64) {
+        let input = json!({
+            "ServiceNamespace": "ecs",
+            "ScalableDimension": "ecs:service:DesiredCount",
+            "ResourceId": format!("service/{service}"),
+            "MinCapacity": min,
+            "MaxCapacity": max,
+        });
+        let operation = "RegisterScalableTarget";
+        self.steps
+            .push((before, Step::Call(Service::AutoScaling, operation, input)));
+    }
+
     /// Adds a step that is no API call.
     pub(super) fn arrange(&mut self, before: Millis, arrange: fn(&mut Region, &mut Context<'_>)) {
         self.steps.push((before, Step::Arrange(arrange)));

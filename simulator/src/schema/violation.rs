@@ -63,6 +63,9 @@ impl Violation {
         if service == Service::Ecs && operation.ends_with("TaskDefinition") {
             return AwsError::client(message);
         }
+        if service == Service::AutoScaling {
+            return AwsError::new("ValidationException", message);
+        }
         AwsError::invalid_parameter(message)
     }
 }

@@ -17,6 +17,8 @@ pub(crate) enum Service {
     Sts,
     /// Elastic Load Balancing, version 2.
     Elb,
+    /// Application Auto Scaling.
+    AutoScaling,
 }
 
 impl Service {
@@ -28,6 +30,7 @@ impl Service {
             Self::Logs => "logs",
             Self::Sts => "sts",
             Self::Elb => "elasticloadbalancing",
+            Self::AutoScaling => "application-autoscaling",
         }
     }
 
@@ -39,13 +42,14 @@ impl Service {
             Self::Logs => "CloudWatch Logs",
             Self::Sts => "STS",
             Self::Elb => "Elastic Load Balancing",
+            Self::AutoScaling => "Application Auto Scaling",
         }
     }
 
     /// How its requests and answers are written.
     pub(crate) fn protocol(self) -> Protocol {
         match self {
-            Self::Ecs | Self::Ecr | Self::Logs => Protocol::Json,
+            Self::Ecs | Self::Ecr | Self::Logs | Self::AutoScaling => Protocol::Json,
             Self::Sts => Protocol::Query(STS),
             Self::Elb => Protocol::Query(ELB),
         }
@@ -61,6 +65,7 @@ impl Service {
             "AmazonEC2ContainerServiceV20141113" => Some(Self::Ecs),
             "AmazonEC2ContainerRegistry_V20150921" => Some(Self::Ecr),
             "Logs_20140328" => Some(Self::Logs),
+            "AnyScaleFrontendService" => Some(Self::AutoScaling),
             _ => None,
         }
     }

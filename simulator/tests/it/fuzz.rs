@@ -17,13 +17,17 @@ use tokio::runtime::Runtime;
 use crate::server::Server;
 
 /// Services as signatures name them, with the prefix of their targets.
-const SERVICES: [(&str, &str); 3] = [
+const SERVICES: [(&str, &str); 4] = [
     ("ecs", "AmazonEC2ContainerServiceV20141113"),
     ("ecr", "AmazonEC2ContainerRegistry_V20150921"),
     ("logs", "Logs_20140328"),
+    ("application-autoscaling", "AnyScaleFrontendService"),
 ];
 
-const OPERATIONS: [&str; 44] = [
+const OPERATIONS: [&str; 47] = [
+    "RegisterScalableTarget",
+    "DeregisterScalableTarget",
+    "DescribeScalableTargets",
     "ListClusters",
     "DescribeClusters",
     "CreateCluster",
@@ -70,7 +74,7 @@ const OPERATIONS: [&str; 44] = [
     "InventedOperation",
 ];
 
-const MEMBERS: [&str; 40] = [
+const MEMBERS: [&str; 46] = [
     "cluster",
     "clusters",
     "clusterName",
@@ -111,13 +115,22 @@ const MEMBERS: [&str; 40] = [
     "logStreamName",
     "startTime",
     "limit",
+    "ServiceNamespace",
+    "ScalableDimension",
+    "ResourceId",
+    "ResourceIds",
+    "MinCapacity",
+    "MaxCapacity",
 ];
 
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 17] = [
     "",
     "todo",
     "admin",
     "todo-app:132",
+    "ecs",
+    "ecs:service:DesiredCount",
+    "service/todo/admin",
     "FARGATE",
     "TAGS",
     "/ecs/todo/admin",

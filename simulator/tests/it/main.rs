@@ -20,6 +20,7 @@ mod placement;
 mod registry;
 mod revisions;
 mod rollback;
+mod scaling;
 mod server;
 mod state_file;
 mod strategies;
