@@ -8,6 +8,7 @@ pub(crate) mod logs;
 pub(crate) mod memo;
 pub(crate) mod ordered;
 pub(crate) mod query;
+pub(crate) mod scaling;
 pub(crate) mod service;
 pub(crate) mod session;
 pub(crate) mod settled;

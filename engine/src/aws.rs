@@ -15,6 +15,7 @@ mod offered;
 mod operation;
 mod page;
 mod raw;
+mod scaling;
 mod service;
 mod service_deployment;
 mod service_revision;
@@ -63,6 +64,8 @@ struct Inner {
     logs_endpoint: Arc<Endpoint>,
     ecr: aws_sdk_ecr::Client,
     ecr_endpoint: Arc<Endpoint>,
+    scaling: aws_sdk_applicationautoscaling::Client,
+    scaling_endpoint: Arc<Endpoint>,
     clock: Arc<TargetClock>,
     identities: Identities,
     budget: Budget,
@@ -117,6 +120,8 @@ impl Client {
                 logs_endpoint: services.logs_endpoint,
                 ecr: services.ecr,
                 ecr_endpoint: services.ecr_endpoint,
+                scaling: services.scaling,
+                scaling_endpoint: services.scaling_endpoint,
                 clock,
                 identities: services.identities,
                 budget: Budget::new(region, accounts),

@@ -31,6 +31,7 @@ pub mod restart;
 pub mod rollback;
 pub mod run_task;
 pub mod scale;
+pub mod scaling;
 pub mod service;
 pub mod service_deployment;
 pub mod service_revision;

@@ -11,6 +11,8 @@ pub(super) enum Service {
     Logs,
     /// Amazon ECR.
     Ecr,
+    /// Application Auto Scaling.
+    AutoScaling,
 }
 
 impl Service {
@@ -20,6 +22,7 @@ impl Service {
             Self::Ecs => "ecs",
             Self::Logs => "logs",
             Self::Ecr => "ecr",
+            Self::AutoScaling => "application-autoscaling",
         }
     }
 
@@ -29,6 +32,7 @@ impl Service {
             Self::Ecs => "ECS",
             Self::Logs => "CloudWatch Logs",
             Self::Ecr => "ECR",
+            Self::AutoScaling => "Application Auto Scaling",
         }
     }
 }
@@ -124,3 +128,8 @@ pub(super) const FILTER_LOG_EVENTS: Operation =
     read(Service::Logs, "FilterLogEvents", Class::FilterLogEvents);
 pub(super) const BATCH_GET_IMAGE: Operation =
     read(Service::Ecr, "BatchGetImage", Class::BatchGetImage);
+pub(super) const DESCRIBE_SCALABLE_TARGETS: Operation = read(
+    Service::AutoScaling,
+    "DescribeScalableTargets",
+    Class::ScalingRead,
+);

@@ -148,6 +148,7 @@ fn functions() -> Vec<Function> {
             let_in: &[409],
         },
         read("service_pause", SERVICE),
+        read("service_scaling", SERVICE),
         Function {
             name: "pause",
             needs: Some(Role::Operator),
