@@ -25,6 +25,7 @@ TARGETS = {
     "ecr": "AmazonEC2ContainerRegistry_V20150921",
     "logs": "Logs_20140328",
     "application-autoscaling": "AnyScaleFrontendService",
+    "cloudtrail": "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
 }
 # Services over the query protocol.
 QUERY = ("elbv2", "sts")

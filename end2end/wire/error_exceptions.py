@@ -58,6 +58,8 @@ EXCEPTIONS = (
     ("elbv2", "DescribeTargetHealth", "HealthUnavailable", "the health of targets is always known"),
     ("application-autoscaling", "*", "LimitExceededException", NO_QUOTA),
     ("application-autoscaling", "*", "ConcurrentUpdateException", "requests are carried out one after the other"),
+    ("cloudtrail", "*", "UnsupportedOperationException", "every region has every feature"),
+    ("cloudtrail", "*", "OperationNotPermittedException", "permissions aren't checked"),
     ("sts", "*", "RegionDisabledException", "every region is enabled"),
     ("sts", "AssumeRole", "ExpiredTokenException", "expired credentials answer ExpiredToken, as they do at AWS"),
     ("sts", "AssumeRole", "PackedPolicyTooLarge", "how AWS packs policies isn't public"),

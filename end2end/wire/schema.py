@@ -10,7 +10,7 @@ from pathlib import Path
 
 import botocore.session
 
-SERVICES = ("ecs", "ecr", "logs", "sts", "elbv2", "application-autoscaling")
+SERVICES = ("ecs", "ecr", "logs", "sts", "elbv2", "application-autoscaling", "cloudtrail")
 # Of services with the query protocol only the names of operations are kept.
 QUERY = ("sts", "elbv2")
 FOLDER = Path(__file__).resolve().parents[2] / "simulator" / "src" / "schema"

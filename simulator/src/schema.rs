@@ -148,11 +148,14 @@ impl Schema {
         static AUTO_SCALING: LazyLock<Option<Schema>> = LazyLock::new(|| {
             serde_json::from_str(include_str!("schema/application-autoscaling.json")).ok()
         });
+        static TRAIL: LazyLock<Option<Schema>> =
+            LazyLock::new(|| serde_json::from_str(include_str!("schema/cloudtrail.json")).ok());
         match service {
             Service::Ecs => ECS.as_ref(),
             Service::Ecr => ECR.as_ref(),
             Service::Logs => LOGS.as_ref(),
             Service::AutoScaling => AUTO_SCALING.as_ref(),
+            Service::Trail => TRAIL.as_ref(),
             Service::Sts | Service::Elb => None,
         }
     }
@@ -212,6 +215,7 @@ mod tests {
             Service::Ecr,
             Service::Logs,
             Service::AutoScaling,
+            Service::Trail,
         ] {
             let schema = Schema::of(service).unwrap();
             for (name, shape) in &schema.shapes {

@@ -13,7 +13,7 @@ use crate::server::Server;
 
 /// A service: its heading in the document, its model, and the prefix of its target header; none
 /// speaks the query protocol.
-const SERVICES: [(&str, &str, Option<&str>); 6] = [
+const SERVICES: [(&str, &str, Option<&str>); 7] = [
     (
         "Amazon ECS",
         "ecs",
@@ -30,6 +30,7 @@ const SERVICES: [(&str, &str, Option<&str>); 6] = [
         "application-autoscaling",
         Some("AnyScaleFrontendService"),
     ),
+    ("CloudTrail", "cloudtrail", Some("CloudTrail_20131101")),
     ("AWS STS", "sts", None),
     ("Elastic Load Balancing", "elbv2", None),
 ];

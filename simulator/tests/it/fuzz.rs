@@ -17,14 +17,16 @@ use tokio::runtime::Runtime;
 use crate::server::Server;
 
 /// Services as signatures name them, with the prefix of their targets.
-const SERVICES: [(&str, &str); 4] = [
+const SERVICES: [(&str, &str); 5] = [
     ("ecs", "AmazonEC2ContainerServiceV20141113"),
     ("ecr", "AmazonEC2ContainerRegistry_V20150921"),
     ("logs", "Logs_20140328"),
     ("application-autoscaling", "AnyScaleFrontendService"),
+    ("cloudtrail", "CloudTrail_20131101"),
 ];
 
-const OPERATIONS: [&str; 47] = [
+const OPERATIONS: [&str; 48] = [
+    "LookupEvents",
     "RegisterScalableTarget",
     "DeregisterScalableTarget",
     "DescribeScalableTargets",
@@ -74,7 +76,7 @@ const OPERATIONS: [&str; 47] = [
     "InventedOperation",
 ];
 
-const MEMBERS: [&str; 46] = [
+const MEMBERS: [&str; 52] = [
     "cluster",
     "clusters",
     "clusterName",
@@ -121,15 +123,23 @@ const MEMBERS: [&str; 46] = [
     "ResourceIds",
     "MinCapacity",
     "MaxCapacity",
+    "LookupAttributes",
+    "AttributeKey",
+    "AttributeValue",
+    "StartTime",
+    "MaxResults",
+    "NextToken",
 ];
 
-const TEXTS: [&str; 17] = [
+const TEXTS: [&str; 19] = [
     "",
     "todo",
     "admin",
     "todo-app:132",
     "ecs",
     "ecs:service:DesiredCount",
+    "EventName",
+    "UpdateService",
     "service/todo/admin",
     "FARGATE",
     "TAGS",

@@ -25,5 +25,6 @@ mod server;
 mod state_file;
 mod strategies;
 mod tasks;
+mod trail;
 mod trouble;
 mod wire;
