@@ -14,4 +14,5 @@ pub(crate) mod session;
 pub(crate) mod settled;
 pub(crate) mod sort;
 pub(crate) mod task_sort;
+pub(crate) mod trail;
 pub(crate) mod window;

@@ -21,6 +21,7 @@ mod service_deployment;
 mod service_revision;
 mod task;
 mod task_definition;
+mod trail;
 mod update;
 
 use std::sync::Arc;
@@ -66,6 +67,9 @@ struct Inner {
     ecr_endpoint: Arc<Endpoint>,
     scaling: aws_sdk_applicationautoscaling::Client,
     scaling_endpoint: Arc<Endpoint>,
+    trail: aws_sdk_cloudtrail::Client,
+    trail_endpoint: Arc<Endpoint>,
+    trail_known: trail::Known,
     clock: Arc<TargetClock>,
     identities: Identities,
     budget: Budget,
@@ -122,6 +126,9 @@ impl Client {
                 ecr_endpoint: services.ecr_endpoint,
                 scaling: services.scaling,
                 scaling_endpoint: services.scaling_endpoint,
+                trail: services.trail,
+                trail_endpoint: services.trail_endpoint,
+                trail_known: trail::Known::new(),
                 clock,
                 identities: services.identities,
                 budget: Budget::new(region, accounts),

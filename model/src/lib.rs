@@ -41,6 +41,7 @@ pub mod stop_task;
 pub mod task;
 pub mod task_definition;
 pub mod time;
+pub mod trail;
 pub mod verdict;
 pub mod webhook;
 pub mod words;

@@ -146,6 +146,7 @@ impl Client {
             Service::Logs => &self.inner.logs_endpoint,
             Service::Ecr => &self.inner.ecr_endpoint,
             Service::AutoScaling => &self.inner.scaling_endpoint,
+            Service::Trail => &self.inner.trail_endpoint,
         }
     }
 }

@@ -13,6 +13,8 @@ pub(super) enum Service {
     Ecr,
     /// Application Auto Scaling.
     AutoScaling,
+    /// CloudTrail.
+    Trail,
 }
 
 impl Service {
@@ -23,6 +25,7 @@ impl Service {
             Self::Logs => "logs",
             Self::Ecr => "ecr",
             Self::AutoScaling => "application-autoscaling",
+            Self::Trail => "cloudtrail",
         }
     }
 
@@ -33,6 +36,7 @@ impl Service {
             Self::Logs => "CloudWatch Logs",
             Self::Ecr => "ECR",
             Self::AutoScaling => "Application Auto Scaling",
+            Self::Trail => "CloudTrail",
         }
     }
 }
@@ -133,3 +137,4 @@ pub(super) const DESCRIBE_SCALABLE_TARGETS: Operation = read(
     "DescribeScalableTargets",
     Class::ScalingRead,
 );
+pub(super) const LOOKUP_EVENTS: Operation = read(Service::Trail, "LookupEvents", Class::TrailRead);

@@ -8,3 +8,4 @@ mod roles;
 mod scaling;
 mod sealed;
 mod shared;
+mod trail;

@@ -29,6 +29,8 @@ pub(crate) enum Class {
     BatchGetImage,
     /// DescribeScalableTargets of Application Auto Scaling.
     ScalingRead,
+    /// LookupEvents of CloudTrail.
+    TrailRead,
 }
 
 /// The size of a token bucket.
@@ -57,6 +59,7 @@ impl Class {
             Self::FilterLogEvents => "log reads",
             Self::BatchGetImage => "image reads",
             Self::ScalingRead => "auto scaling reads",
+            Self::TrailRead => "CloudTrail reads",
         }
     }
 
@@ -76,6 +79,7 @@ impl Class {
             Self::FilterLogEvents => "log_read",
             Self::BatchGetImage => "image_read",
             Self::ScalingRead => "scaling_read",
+            Self::TrailRead => "trail_read",
         }
     }
 
@@ -94,6 +98,7 @@ impl Class {
             Self::ServiceDeploymentModify => (10.0, 1.0),
             // AWS publishes none; a person opens a dialog for each of these.
             Self::ScalingRead => (10.0, 5.0),
+            Self::TrailRead => (2.0, 2.0),
             Self::BatchGetImage => (2_000.0, 2_000.0),
             // A rate per second without a burst beyond it.
             Self::FilterLogEvents => {
