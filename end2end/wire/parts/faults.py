@@ -17,6 +17,8 @@ def run(check):
             code = over_json if service in TARGETS else query
             if service in ("logs", "cloudtrail") and kind == "error500":
                 code = "ServiceUnavailableException"
+            if (service, kind) == ("application-autoscaling", "error500"):
+                code = "InternalServiceException"
             check.control("faults", {"clear": True, "operation": action, "kind": kind, "rate": 1})
             check.call(service, operation, **parameters, error=code)
     check.control("faults", {"clear": True})
