@@ -26,6 +26,7 @@ pub(crate) mod restart;
 pub(crate) mod roll_back;
 pub(crate) mod run_task;
 pub(crate) mod scale;
+pub(crate) mod scaling;
 pub(crate) mod service;
 pub(crate) mod session;
 pub(crate) mod stop_task;

@@ -22,7 +22,7 @@ from exceptions import EXCEPTIONS
 
 PARTS = (
     "clusters", "capacity_providers", "settings", "task_definitions", "services", "deployments", "strategies", "tasks", "instances",
-    "absent", "registry", "scans", "lifecycle", "logs", "tokens", "balancers", "pages", "waiters", "refusals", "errors", "faults",
+    "absent", "registry", "scans", "lifecycle", "logs", "tokens", "balancers", "scaling", "trail", "pages", "waiters", "refusals", "errors", "faults",
 )
 
 

@@ -24,6 +24,8 @@ TARGETS = {
     "ecs": "AmazonEC2ContainerServiceV20141113",
     "ecr": "AmazonEC2ContainerRegistry_V20150921",
     "logs": "Logs_20140328",
+    "application-autoscaling": "AnyScaleFrontendService",
+    "cloudtrail": "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
 }
 # Services over the query protocol.
 QUERY = ("elbv2", "sts")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import awscli
 
-SERVICES = ("ecs", "ecr", "logs")
+SERVICES = ("ecs", "ecr", "logs", "application-autoscaling", "cloudtrail")
 
 
 def examples():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import botocore.session
 
-SERVICES = ("ecs", "ecr", "logs", "sts", "elbv2")
+SERVICES = ("ecs", "ecr", "logs", "sts", "elbv2", "application-autoscaling", "cloudtrail")
 # Of services with the query protocol only the names of operations are kept.
 QUERY = ("sts", "elbv2")
 FOLDER = Path(__file__).resolve().parents[2] / "simulator" / "src" / "schema"
@@ -31,6 +31,12 @@ class Shapes:
         if "pattern" in limits:
             # The regex library takes a hyphen after a class for a range, unlike AWS.
             limits["pattern"] = limits["pattern"].replace(r"\w-", r"\w\-")
+            limits["pattern"] = limits["pattern"].replace(r"\p{Print}", "[ -~]")
+            # It writes what lies beyond 16 bits as such and not as pairs.
+            limits["pattern"] = limits["pattern"].replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")
+            # It can't look ahead; what is only refused that way passes.
+            if "(?!" in limits["pattern"]:
+                del limits["pattern"]
         kind = shape.type_name
         if kind == "structure":
             if shape.name not in self.found:

@@ -15,11 +15,13 @@ mod offered;
 mod operation;
 mod page;
 mod raw;
+mod scaling;
 mod service;
 mod service_deployment;
 mod service_revision;
 mod task;
 mod task_definition;
+mod trail;
 mod update;
 
 use std::sync::Arc;
@@ -63,6 +65,11 @@ struct Inner {
     logs_endpoint: Arc<Endpoint>,
     ecr: aws_sdk_ecr::Client,
     ecr_endpoint: Arc<Endpoint>,
+    scaling: aws_sdk_applicationautoscaling::Client,
+    scaling_endpoint: Arc<Endpoint>,
+    trail: aws_sdk_cloudtrail::Client,
+    trail_endpoint: Arc<Endpoint>,
+    trail_known: trail::Known,
     clock: Arc<TargetClock>,
     identities: Identities,
     budget: Budget,
@@ -117,6 +124,11 @@ impl Client {
                 logs_endpoint: services.logs_endpoint,
                 ecr: services.ecr,
                 ecr_endpoint: services.ecr_endpoint,
+                scaling: services.scaling,
+                scaling_endpoint: services.scaling_endpoint,
+                trail: services.trail,
+                trail_endpoint: services.trail_endpoint,
+                trail_known: trail::Known::new(),
                 clock,
                 identities: services.identities,
                 budget: Budget::new(region, accounts),

@@ -1,6 +1,7 @@
 //! Reads: first paints through the watchers, and what is asked for once.
 
 mod history;
+mod scaling;
 
 use model::access::Action;
 use model::audit::AuditEntry;

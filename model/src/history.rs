@@ -7,15 +7,96 @@ use crate::diff::Change;
 use crate::service_deployment::{ServiceDeployment, ServiceDeploymentStatus};
 use crate::time::Timestamp;
 
-/// Who did something to a service deployment through this console.
+/// Who did something to a service deployment, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Starter {
     /// The service deployment's ARN.
     pub deployment: String,
-    /// Who started it, and by which action, as `roll_back`; `None` when nobody did here.
-    pub started: Option<(String, String)>,
-    /// Who rolled it back while it was in progress.
+    /// Who started it.
+    pub started: Option<Started>,
+    /// Who rolled it back while it was in progress, through this console.
     pub rolled_back: Option<String>,
+}
+
+/// Who started a service deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// A user of this console, or an identity of AWS.
+    pub who: String,
+    /// Where it is known from.
+    pub source: Source,
+}
+
+/// Where it is known from who started a service deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The console's own audit log.
+    Here {
+        /// The action, as `roll_back`.
+        action: String,
+    },
+    /// An event of CloudTrail.
+    CloudTrail {
+        /// The role that was assumed.
+        role: Option<String>,
+        /// The program, as `aws-cli` or `AWS console`.
+        by: Option<String>,
+    },
+}
+
+impl Started {
+    /// Where it is known from, in words.
+    pub fn source_words(&self) -> String {
+        match &self.source {
+            Source::Here { action } => action.replace('_', " "),
+            Source::CloudTrail { role, by } => {
+                let role = role.as_ref().map(|role| format!("role {role}"));
+                let parts = [Some("CloudTrail".to_owned()), by.clone(), role];
+                let parts: Vec<String> = parts.into_iter().flatten().collect();
+                parts.join(", ")
+            }
+        }
+    }
+}
+
+/// What CloudTrail tells of a service's deployments that the console's audit log does not explain.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailAnswer {
+    /// Deployments (ARNs) that were asked about, with who started them: `None` where CloudTrail has
+    /// nothing.
+    pub found: Vec<(String, Option<Started>)>,
+    /// Deployments (ARNs) about which there is nothing yet: events can be late.
+    pub waiting: Vec<String>,
+    /// Whether there are more to ask about: the next request goes on.
+    pub more: bool,
+    /// Why CloudTrail could not be asked.
+    pub unavailable: Option<String>,
+}
+
+impl TrailAnswer {
+    /// Who started a deployment (by its ARN), as CloudTrail tells.
+    pub fn started(&self, deployment: &str) -> Option<&Started> {
+        let mut found = self.found.iter();
+        let (_, started) = found.find(|(arn, _)| arn == deployment)?;
+        started.as_ref()
+    }
+
+    /// Why nobody is known to have started a deployment, in a few words; `None` while that may be
+    /// found yet.
+    pub fn silence(&self, deployment: &str) -> Option<String> {
+        if let Some(why) = &self.unavailable {
+            return Some(format!("CloudTrail could not be asked. {why}"));
+        }
+        if self.waiting.iter().any(|arn| arn == deployment) {
+            return Some(
+                "CloudTrail has nothing about it yet, which can take 20 minutes.".to_owned(),
+            );
+        }
+        let mut found = self.found.iter();
+        let is_absent = found.any(|(arn, started)| arn == deployment && started.is_none());
+        is_absent.then(|| "CloudTrail has nothing about it.".to_owned())
+    }
 }
 
 /// What differs between two service revisions.
@@ -62,7 +143,12 @@ pub fn starters(deployments: &[ServiceDeployment], entries: &[AuditEntry]) -> Ve
             }
             Some(Starter {
                 deployment: deployment.arn.clone(),
-                started: started.map(|entry| (entry.user.clone(), entry.action.clone())),
+                started: started.map(|entry| Started {
+                    who: entry.user.clone(),
+                    source: Source::Here {
+                        action: entry.action.clone(),
+                    },
+                }),
                 rolled_back: rolled_back.map(|entry| entry.user.clone()),
             })
         })
@@ -161,6 +247,47 @@ mod tests {
     }
 
     #[test]
+    fn sources_and_silence_in_words() {
+        let started = |source| Started {
+            who: "ann".to_owned(),
+            source,
+        };
+        let trail = |role: Option<&str>, by: Option<&str>| Source::CloudTrail {
+            role: role.map(str::to_owned),
+            by: by.map(str::to_owned),
+        };
+        let here = Source::Here {
+            action: "roll_back".to_owned(),
+        };
+        for (source, words) in [
+            (here, "roll back"),
+            (trail(None, None), "CloudTrail"),
+            (trail(None, Some("aws-cli")), "CloudTrail, aws-cli"),
+            (
+                trail(Some("ci"), Some("aws-cli")),
+                "CloudTrail, aws-cli, role ci",
+            ),
+        ] {
+            assert_eq!(started(source).source_words(), words);
+        }
+        let mut answer = TrailAnswer {
+            found: vec![
+                ("d1".to_owned(), None),
+                ("d2".to_owned(), Some(started(trail(None, None)))),
+            ],
+            ..TrailAnswer::default()
+        };
+        let silent =
+            |answer: &TrailAnswer| ["d1", "d2", "d3"].map(|arn| answer.silence(arn).is_some());
+        assert_eq!(silent(&answer), [true, false, false]);
+        answer.waiting.push("d3".to_owned());
+        assert_eq!(silent(&answer), [true, false, true]);
+        answer.unavailable = Some("No.".to_owned());
+        let why = answer.silence("d3");
+        assert_eq!(why.as_deref(), Some("CloudTrail could not be asked. No."));
+    }
+
+    #[test]
     fn entries_belong_to_the_deployment_that_begins_next_to_them() {
         let deployments = [
             deployment("d3", 300_000, Some(330_000)),
@@ -181,7 +308,7 @@ mod tests {
         let told: Vec<_> = starters(&deployments, &entries)
             .into_iter()
             .map(|starter| {
-                let started = starter.started.map(|(user, _)| user);
+                let started = starter.started.map(|started| started.who);
                 (starter.deployment, started, starter.rolled_back)
             })
             .collect();

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::live::Offered;
 use crate::scale::{check_desired, consequence};
+use crate::scaling::{Scaling, advice};
 use crate::service::Service;
 use crate::time::Timestamp;
 
@@ -44,17 +46,29 @@ pub fn resumed(service: &Service, pause: Option<&Pause>) -> Result<i32, Error> {
 }
 
 /// What pausing will do, in a sentence or two.
-pub fn pause_consequence(service: &Service) -> String {
-    format!(
-        "{} Resuming gives it back {}. Auto scaling, where there is one, may scale it up before that.",
+pub fn pause_consequence(service: &Service, scaling: &Scaling) -> String {
+    let mut words = format!(
+        "{} Resuming gives it back {}.",
         consequence(service, 0),
         crate::words::count(i64::from(service.desired), "task")
-    )
+    );
+    let more = match scaling {
+        Offered::Known(_) => advice(scaling, Some(0)),
+        Offered::Loading | Offered::Unavailable(_) => {
+            Some("Auto scaling, where there is one, may scale it up before that.".to_owned())
+        }
+    };
+    if let Some(more) = more {
+        words.push(' ');
+        words.push_str(&more);
+    }
+    words
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scaling::{Bounds, Suspended};
     use crate::service::tests::service;
 
     #[test]
@@ -74,5 +88,30 @@ mod tests {
         assert!(
             resumed(&service(2, 0, 0), Some(&pause)).is_err_and(|e| e.message.contains("is 2"))
         );
+    }
+
+    #[test]
+    fn pausing_says_what_auto_scaling_will_do() {
+        let web = service(3, 3, 0);
+        let bounds = Bounds {
+            min: 2,
+            max: 5,
+            suspended: Suspended::default(),
+        };
+        for (scaling, words) in [
+            (Scaling::Known(None), "gives it back 3 tasks."),
+            (Scaling::Loading, "may scale it up before that."),
+            (
+                Scaling::Unavailable("No.".to_owned()),
+                "may scale it up before that.",
+            ),
+            (
+                Scaling::Known(Some(bounds)),
+                "0 is below: the next scale-out raises it to 2 first, a scale-in leaves it.",
+            ),
+        ] {
+            let told = pause_consequence(&web, &scaling);
+            assert!(told.ends_with(words), "{told}");
+        }
     }
 }

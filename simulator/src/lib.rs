@@ -1,5 +1,5 @@
 //! An AWS endpoint in a library: Amazon ECS, Amazon ECR, CloudWatch Logs,
-//! Elastic Load Balancing and STS over the wire.
+//! Elastic Load Balancing, Application Auto Scaling, CloudTrail and STS over the wire.
 //!
 //! A [`Simulator`] holds the simulated account; [`Simulator::router`] is an axum application that
 //! speaks AWS's protocols, and [`serve`] runs it on a listener. Time comes from a clock of its own
@@ -9,12 +9,13 @@
 //!
 //! * `wire`: protocols, routing and the request's path through faults, limits and operations
 //! * `world`: the account's regions, the clock and the schedule of what happens next
-//! * `ecs`, `ecr`, `logs`, `elb`, `sts`: state and operations, one file per operation group
+//! * `ecs`, `ecr`, `logs`, `elb`, `autoscaling`, `trail`, `sts`: state and operations, one file per operation group
 //! * `scenario`: what the account holds at the start, as scripts of ordinary API calls
 //! * `schema`: what AWS's models say about requests, checked before any operation
 //! * `control`: the control API
 
 mod arn;
+mod autoscaling;
 mod clock;
 mod control;
 mod document;
@@ -35,6 +36,7 @@ mod simulator;
 mod state_file;
 mod sts;
 mod tags;
+mod trail;
 mod wire;
 mod world;
 

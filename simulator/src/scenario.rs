@@ -1,6 +1,7 @@
 //! Scenarios: what an account holds at the start, as scripts of ordinary API calls.
 
 mod large;
+mod people;
 mod releases;
 mod script;
 mod storm;

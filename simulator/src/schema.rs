@@ -145,10 +145,17 @@ impl Schema {
             LazyLock::new(|| serde_json::from_str(include_str!("schema/ecr.json")).ok());
         static LOGS: LazyLock<Option<Schema>> =
             LazyLock::new(|| serde_json::from_str(include_str!("schema/logs.json")).ok());
+        static AUTO_SCALING: LazyLock<Option<Schema>> = LazyLock::new(|| {
+            serde_json::from_str(include_str!("schema/application-autoscaling.json")).ok()
+        });
+        static TRAIL: LazyLock<Option<Schema>> =
+            LazyLock::new(|| serde_json::from_str(include_str!("schema/cloudtrail.json")).ok());
         match service {
             Service::Ecs => ECS.as_ref(),
             Service::Ecr => ECR.as_ref(),
             Service::Logs => LOGS.as_ref(),
+            Service::AutoScaling => AUTO_SCALING.as_ref(),
+            Service::Trail => TRAIL.as_ref(),
             Service::Sts | Service::Elb => None,
         }
     }
@@ -203,7 +210,13 @@ mod tests {
 
     #[test]
     fn every_table_is_complete_and_its_patterns_compile() {
-        for service in [Service::Ecs, Service::Ecr, Service::Logs] {
+        for service in [
+            Service::Ecs,
+            Service::Ecr,
+            Service::Logs,
+            Service::AutoScaling,
+            Service::Trail,
+        ] {
             let schema = Schema::of(service).unwrap();
             for (name, shape) in &schema.shapes {
                 let members: Vec<&String> = match shape {

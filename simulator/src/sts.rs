@@ -7,6 +7,7 @@ use crate::{
     clock::{Millis, SECOND, rfc3339},
     error::AwsError,
     random::{Noise, hash},
+    trail::Identity,
     wire::query::{escape, member},
 };
 
@@ -14,11 +15,14 @@ use crate::{
 pub(crate) fn call(
     operation: &str,
     body: &[u8],
+    who: &Identity,
     now: Millis,
 ) -> Result<(String, String), AwsError> {
     let inner = match operation {
         "GetCallerIdentity" => format!(
-            "<Arn>arn:aws:iam::{ACCOUNT}:user/simulator</Arn><UserId>AIDASIMULATOR0000001</UserId><Account>{ACCOUNT}</Account>"
+            "<Arn>{}</Arn><UserId>{}</UserId><Account>{ACCOUNT}</Account>",
+            escape(&who.arn()),
+            escape(&who.id())
         ),
         "AssumeRole" => assume_role(body, now)?,
         "GetSessionToken" => session_token(body, now)?,

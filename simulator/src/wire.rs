@@ -17,6 +17,7 @@ use axum::{
     routing::post,
 };
 use tokio::time::sleep;
+use uuid::Uuid;
 
 pub(crate) use route::{Protocol, Service};
 
@@ -47,12 +48,13 @@ async fn answer(
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let protocol = Protocol::of(&headers);
+    let id = Uuid::new_v4().to_string();
     let routed = body
         .map_err(unreadable)
         .and_then(|body| Route::find(&headers, &body).map(|route| (route, body)));
     let (route, body) = match routed {
         Ok(found) => found,
-        Err(error) => return Reply::error(protocol, error).whole(now(&simulator)),
+        Err(error) => return Reply::error(protocol, error).whole(now(&simulator), id),
     };
     let mean_ms = simulator.options().latency_ms;
     let (fault, latency) = simulator.with_state(|state| {
@@ -68,7 +70,7 @@ async fn answer(
     if let Some(Fault::Timeout { ms }) = fault {
         sleep(Duration::from_millis(ms)).await;
     }
-    let fresh = || perform::perform(&simulator, &route, &body);
+    let fresh = || perform::perform(&simulator, &route, &body, &id);
     let (reply, at) = match fault {
         None | Some(Fault::Timeout { .. }) => fresh(),
         Some(Fault::Reset) => return respond::broken(),
@@ -77,17 +79,17 @@ async fn answer(
             Reply::error(route.service.protocol(), error),
             now(&simulator),
         ),
-        Some(Fault::Stale { ms }) => perform::perform_stale(&simulator, &route, &body, ms),
+        Some(Fault::Stale { ms }) => perform::perform_stale(&simulator, &route, &body, &id, ms),
         Some(Fault::SlowBody { ms }) => {
             let (reply, at) = fresh();
-            return reply.slow(at, Duration::from_millis(ms));
+            return reply.slow(at, id, Duration::from_millis(ms));
         }
         Some(Fault::TruncatedBody) => {
             let (reply, at) = fresh();
-            return reply.truncated(at);
+            return reply.truncated(at, id);
         }
     };
-    reply.whole(at)
+    reply.whole(at, id)
 }
 
 fn now(simulator: &Simulator) -> crate::clock::Millis {
@@ -115,5 +117,6 @@ async fn unknown_address(State(simulator): State<Simulator>, headers: HeaderMap)
         "UnknownOperationException",
         "The simulator answers POST / and the control API under /_ecscope/.",
     );
-    Reply::error(Protocol::of(&headers), error).whole(now(&simulator))
+    let id = Uuid::new_v4().to_string();
+    Reply::error(Protocol::of(&headers), error).whole(now(&simulator), id)
 }

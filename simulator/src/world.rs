@@ -7,6 +7,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use crate::{
     arn,
+    autoscaling::{self, AutoScaling},
     clock::Millis,
     ecr::Ecr,
     ecs::{self, Ecs},
@@ -17,7 +18,7 @@ use crate::{
     random::Random,
     scenario,
     schedule::{Event, Schedule},
-    schema,
+    schema, trail,
     wire::Service,
 };
 
@@ -43,6 +44,11 @@ pub(crate) struct Region {
     pub(crate) ecr: Ecr,
     pub(crate) logs: Logs,
     pub(crate) elb: Elb,
+    /// States that were kept before the simulator had it don't hold it.
+    #[serde(default)]
+    pub(crate) autoscaling: AutoScaling,
+    #[serde(default)]
+    pub(crate) trail: trail::Trail,
 }
 
 /// What an operation or an event works with besides the state of its region.
@@ -81,6 +87,8 @@ pub(crate) fn handler(service: Service, operation: &str) -> Option<Handler> {
         Service::Ecr => crate::ecr::handler(operation),
         Service::Logs => crate::logs::handler(operation),
         Service::Elb => crate::elb::handler(operation),
+        Service::AutoScaling => autoscaling::handler(operation),
+        Service::Trail => trail::handler(operation),
         // STS has no state.
         Service::Sts => None,
     }
@@ -194,6 +202,13 @@ impl World {
             .map(Body::Document)
     }
 
+    /// Records a call of ECS in a region.
+    pub(crate) fn record(&mut self, region: &str, call: &trail::Call<'_>) {
+        self.within(region, |region, context| {
+            region.trail.record(&context.region, call, context.now);
+        });
+    }
+
     /// Refuses names that no region has, and regions beyond those that are kept.
     pub(crate) fn check_region(&self, name: &str) -> Result<(), AwsError> {
         if self.regions.contains_key(name) {
@@ -233,6 +248,8 @@ impl World {
                 ecr: Ecr::default(),
                 logs: Logs::new(seed),
                 elb: Elb::default(),
+                autoscaling: AutoScaling::default(),
+                trail: trail::Trail::default(),
             });
         let mut context = Context {
             now: self.now,

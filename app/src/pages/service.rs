@@ -18,6 +18,7 @@ mod restart;
 mod roll_back;
 mod run_task;
 mod scale;
+mod started_by;
 mod tasks;
 mod traffic;
 mod verdict;

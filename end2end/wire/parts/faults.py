@@ -15,8 +15,10 @@ def run(check):
         action = f"{'elasticloadbalancing' if service == 'elbv2' else service}:{name}"
         for kind, over_json, query in FAULTS:
             code = over_json if service in TARGETS else query
-            if (service, kind) == ("logs", "error500"):
+            if service in ("logs", "cloudtrail") and kind == "error500":
                 code = "ServiceUnavailableException"
+            if (service, kind) == ("application-autoscaling", "error500"):
+                code = "InternalServiceException"
             check.control("faults", {"clear": True, "operation": action, "kind": kind, "rate": 1})
             check.call(service, operation, **parameters, error=code)
     check.control("faults", {"clear": True})

@@ -145,6 +145,8 @@ impl Client {
             Service::Ecs => &self.inner.ecs_endpoint,
             Service::Logs => &self.inner.logs_endpoint,
             Service::Ecr => &self.inner.ecr_endpoint,
+            Service::AutoScaling => &self.inner.scaling_endpoint,
+            Service::Trail => &self.inner.trail_endpoint,
         }
     }
 }

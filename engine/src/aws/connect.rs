@@ -41,6 +41,10 @@ pub(super) struct Services {
     pub(super) logs_endpoint: Arc<Endpoint>,
     pub(super) ecr: aws_sdk_ecr::Client,
     pub(super) ecr_endpoint: Arc<Endpoint>,
+    pub(super) scaling: aws_sdk_applicationautoscaling::Client,
+    pub(super) scaling_endpoint: Arc<Endpoint>,
+    pub(super) trail: aws_sdk_cloudtrail::Client,
+    pub(super) trail_endpoint: Arc<Endpoint>,
     /// Their credentials.
     pub(super) identities: Identities,
 }
@@ -60,6 +64,14 @@ pub(super) async fn services(target: &Target, region: &str, clock: &Arc<TargetCl
     let mut ecr = aws_sdk_ecr::config::Builder::from(&config)
         .http_client(connections.clone())
         .interceptor(Observer::new(&ecr_endpoint, clock));
+    let scaling_endpoint = Arc::new(Endpoint::default());
+    let mut scaling = aws_sdk_applicationautoscaling::config::Builder::from(&config)
+        .http_client(connections.clone())
+        .interceptor(Observer::new(&scaling_endpoint, clock));
+    let trail_endpoint = Arc::new(Endpoint::default());
+    let mut trail = aws_sdk_cloudtrail::config::Builder::from(&config)
+        .http_client(connections.clone())
+        .interceptor(Observer::new(&trail_endpoint, clock));
     let mut logs = aws_sdk_cloudwatchlogs::config::Builder::from(&config)
         .http_client(connections)
         .interceptor(Observer::new(&logs_endpoint, clock));
@@ -69,6 +81,8 @@ pub(super) async fn services(target: &Target, region: &str, clock: &Arc<TargetCl
         ecs = ecs.endpoint_url(endpoint);
         logs = logs.endpoint_url(endpoint);
         ecr = ecr.endpoint_url(endpoint);
+        scaling = scaling.endpoint_url(endpoint);
+        trail = trail.endpoint_url(endpoint);
     }
     Services {
         ecs: aws_sdk_ecs::Client::from_conf(ecs.build()),
@@ -77,6 +91,10 @@ pub(super) async fn services(target: &Target, region: &str, clock: &Arc<TargetCl
         logs_endpoint,
         ecr: aws_sdk_ecr::Client::from_conf(ecr.build()),
         ecr_endpoint,
+        scaling: aws_sdk_applicationautoscaling::Client::from_conf(scaling.build()),
+        scaling_endpoint,
+        trail: aws_sdk_cloudtrail::Client::from_conf(trail.build()),
+        trail_endpoint,
         identities,
     }
 }

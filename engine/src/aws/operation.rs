@@ -11,6 +11,10 @@ pub(super) enum Service {
     Logs,
     /// Amazon ECR.
     Ecr,
+    /// Application Auto Scaling.
+    AutoScaling,
+    /// CloudTrail.
+    Trail,
 }
 
 impl Service {
@@ -20,6 +24,8 @@ impl Service {
             Self::Ecs => "ecs",
             Self::Logs => "logs",
             Self::Ecr => "ecr",
+            Self::AutoScaling => "application-autoscaling",
+            Self::Trail => "cloudtrail",
         }
     }
 
@@ -29,6 +35,8 @@ impl Service {
             Self::Ecs => "ECS",
             Self::Logs => "CloudWatch Logs",
             Self::Ecr => "ECR",
+            Self::AutoScaling => "Application Auto Scaling",
+            Self::Trail => "CloudTrail",
         }
     }
 }
@@ -124,3 +132,9 @@ pub(super) const FILTER_LOG_EVENTS: Operation =
     read(Service::Logs, "FilterLogEvents", Class::FilterLogEvents);
 pub(super) const BATCH_GET_IMAGE: Operation =
     read(Service::Ecr, "BatchGetImage", Class::BatchGetImage);
+pub(super) const DESCRIBE_SCALABLE_TARGETS: Operation = read(
+    Service::AutoScaling,
+    "DescribeScalableTargets",
+    Class::ScalingRead,
+);
+pub(super) const LOOKUP_EVENTS: Operation = read(Service::Trail, "LookupEvents", Class::TrailRead);

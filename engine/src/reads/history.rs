@@ -2,9 +2,10 @@
 
 use model::access::Action;
 use model::diff::{self, Change};
-use model::history::{RevisionChanges, Starter, starters};
+use model::history::{RevisionChanges, Starter, TrailAnswer, starters};
 use model::live::Offered;
 use model::place::ServiceRef;
+use model::service_deployment::ServiceDeployment;
 use model::service_revision::ServiceRevision;
 use model::task_definition::Guarded;
 use model::{Error, ErrorKind};
@@ -22,11 +23,41 @@ impl Engine {
         who: &Principal,
         service: &ServiceRef,
     ) -> Result<Vec<Starter>, Error> {
+        let (_, starters) = self.explained(who, service).await?;
+        Ok(starters)
+    }
+
+    /// What CloudTrail tells of the deployments of a service that the audit log does not explain, or of
+    /// one of them (by ARN). Lookups are few and slow, and where they are refused, that is part of the
+    /// answer.
+    pub async fn deployment_trail(
+        &self,
+        who: &Principal,
+        service: &ServiceRef,
+        only: Option<&str>,
+    ) -> Result<TrailAnswer, Error> {
+        let (mut deployments, starters) = self.explained(who, service).await?;
+        let is_explained = |arn: &str| {
+            let mut found = starters.iter().filter(|one| one.started.is_some());
+            found.any(|one| one.deployment == arn)
+        };
+        deployments
+            .retain(|one| only.is_none_or(|only| only == one.arn) && !is_explained(&one.arn));
+        let client = self.hub().client(&service.cluster.place).await?;
+        Ok(client.background().started_by(service, &deployments).await)
+    }
+
+    /// The deployments of a service, newest first, and who started them as far as the audit log tells.
+    async fn explained(
+        &self,
+        who: &Principal,
+        service: &ServiceRef,
+    ) -> Result<(Vec<ServiceDeployment>, Vec<Starter>), Error> {
         let place = &service.cluster.place;
         self.authorise(who, place, Action::View)?;
         let first = self.hub().first_service(service).await?;
         let Offered::Known(deployments) = first.view.deployments else {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         };
         let path = service.path();
         let entries = self.store().audit_of(place, &path, ENTRIES).await;
@@ -34,7 +65,8 @@ impl Engine {
             tracing::error!(%error, "the audit log could not be read");
             Error::new(ErrorKind::Internal, "The audit log could not be read.")
         })?;
-        Ok(starters(&deployments, &entries))
+        let starters = starters(&deployments, &entries);
+        Ok((deployments, starters))
     }
 
     /// What differs between two revisions of a service (by ARN). Values of environment, commands and

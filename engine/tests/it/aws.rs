@@ -5,5 +5,7 @@ mod moto;
 mod odd;
 mod reads;
 mod roles;
+mod scaling;
 mod sealed;
 mod shared;
+mod trail;

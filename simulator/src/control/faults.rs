@@ -167,8 +167,10 @@ impl Faults {
             Kind::Throttle => Fault::Error(limits::throttled()),
             Kind::Error500 => {
                 let mut error = AwsError::server("Service Unavailable. Please try again later.");
-                if service == Service::Logs.name() {
+                if service == Service::Logs.name() || service == Service::Trail.name() {
                     error.code = "ServiceUnavailableException".into();
+                } else if service == Service::AutoScaling.name() {
+                    error.code = "InternalServiceException".into();
                 }
                 Fault::Error(error)
             }

@@ -30,7 +30,8 @@ pub(super) fn of(region: &str, service: Service, operation: &str) -> Option<Clas
         Service::Ecs => ecs(operation),
         Service::Ecr => ecr(operation),
         Service::Logs => logs(region, operation),
-        Service::Sts | Service::Elb => None,
+        Service::Trail => trail(operation),
+        Service::Sts | Service::Elb | Service::AutoScaling => None,
     }
 }
 
@@ -86,6 +87,10 @@ fn ecr(operation: &str) -> Option<Class> {
         "PutImage" => rate("put image", 10),
         _ => return None,
     })
+}
+
+fn trail(operation: &str) -> Option<Class> {
+    (operation == "LookupEvents").then(|| rate("lookup events", 2))
 }
 
 fn logs(region: &str, operation: &str) -> Option<Class> {
@@ -222,6 +227,7 @@ mod tests {
             (Service::Logs, "eu-north-1", "GetLogEvents", Some((25, 25))),
             (Service::Logs, here, "DescribeLogStreams", Some((25, 25))),
             (Service::Logs, here, "DescribeLogGroups", Some((10, 10))),
+            (Service::Trail, here, "LookupEvents", Some((2, 2))),
             (Service::Sts, here, "GetCallerIdentity", None),
         ] {
             let mut names = Vec::new();

@@ -14,7 +14,7 @@ use crate::{
     input::Input,
     scenario::{
         Beat,
-        script::{REGION, Script},
+        script::{REGION, Script, record},
     },
     wire::Service,
     world::World,
@@ -49,7 +49,8 @@ pub(super) fn go_on(world: &mut World, service: usize, number: u64) {
     };
     let input = Input::from_value(release.deployment(number));
     // Somebody may have deleted the service; the others go on.
-    let _ = world.call(REGION, Service::Ecs, "UpdateService", &input);
+    let answer = world.call(REGION, Service::Ecs, "UpdateService", &input);
+    record(world, "UpdateService", &input, &answer);
     let beat = Beat::Release {
         service,
         number: number + 1,
@@ -82,6 +83,7 @@ fn script() -> Script {
     for release in releases() {
         add(&mut script, &release);
     }
+    script.bounds(2 * MINUTE, "releases/rolling", 3, 12);
     script
 }
 

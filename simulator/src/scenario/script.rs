@@ -4,8 +4,11 @@ use serde_json::{Value, json};
 
 use crate::{
     clock::{HOUR, Millis},
+    error::Answer,
     input::Input,
     random::{Noise, hash},
+    scenario::people::People,
+    trail,
     wire::Service,
     world::{Context, Region, World},
 };
@@ -52,6 +55,20 @@ impl Script {
             .push((before, Step::Call(Service::Elb, operation, input)));
     }
 
+    /// Registers an ECS service as a scalable target with its bounds.
+    pub(super) fn bounds(&mut self, before: Millis, service: &str, min: i64, max: i64) {
+        let input = json!({
+            "ServiceNamespace": "ecs",
+            "ScalableDimension": "ecs:service:DesiredCount",
+            "ResourceId": format!("service/{service}"),
+            "MinCapacity": min,
+            "MaxCapacity": max,
+        });
+        let operation = "RegisterScalableTarget";
+        self.steps
+            .push((before, Step::Call(Service::AutoScaling, operation, input)));
+    }
+
     /// Adds a step that is no API call.
     pub(super) fn arrange(&mut self, before: Millis, arrange: fn(&mut Region, &mut Context<'_>)) {
         self.steps.push((before, Step::Arrange(arrange)));
@@ -67,7 +84,11 @@ impl Script {
             world.advance(start - before);
             match step {
                 Step::Call(service, operation, input) => {
-                    let answer = world.call(REGION, service, operation, &Input::from_value(input));
+                    let input = Input::from_value(input);
+                    let answer = world.call(REGION, service, operation, &input);
+                    if service == Service::Ecs {
+                        record(&mut world, operation, &input, &answer);
+                    }
                     debug_assert!(
                         answer.is_ok(),
                         "scenario step {operation} failed: {answer:?}"
@@ -79,6 +100,26 @@ impl Script {
         world.advance(start);
         world
     }
+}
+
+/// Records who made or changed a service, as somebody plausible.
+pub(super) fn record(world: &mut World, operation: &str, input: &Input, answer: &Answer) {
+    let name = |member: &str| input.get(member).and_then(Value::as_str);
+    let (service, who) = match (operation, name("serviceName").or(name("service"))) {
+        ("CreateService", Some(service)) => (service, People::Terraform),
+        ("UpdateService", Some(service)) => (service, People::of(service, world.now())),
+        _ => return,
+    };
+    let (identity, user_agent) = who.identity(service);
+    let call = trail::Call {
+        operation,
+        input,
+        answer: answer.as_ref(),
+        who: &identity,
+        user_agent,
+        request_id: None,
+    };
+    world.record(REGION, &call);
 }
 
 /// Shorthands for what scenarios do often.

@@ -25,6 +25,10 @@ pub(super) enum Violation {
 impl Violation {
     /// The answer to the request.
     pub(super) fn error(self, service: Service, operation: &str) -> AwsError {
+        let path = match &self {
+            Self::Missing { path, .. } | Self::Limit { path, .. } => path.clone(),
+            Self::Type { .. } | Self::Unknown(_) => String::new(),
+        };
         let message = match self {
             Self::Type { found, expected } => {
                 return AwsError::serialization(format!(
@@ -63,6 +67,20 @@ impl Violation {
         if service == Service::Ecs && operation.ends_with("TaskDefinition") {
             return AwsError::client(message);
         }
-        AwsError::invalid_parameter(message)
+        match service {
+            Service::AutoScaling => AwsError::new("ValidationException", message),
+            Service::Trail => AwsError::new(trail_code(&path), message),
+            _ => AwsError::invalid_parameter(message),
+        }
+    }
+}
+
+/// CloudTrail's code for a wrong value of a member: it has one for each.
+fn trail_code(path: &str) -> &'static str {
+    match path.split('.').next() {
+        Some("LookupAttributes") => "InvalidLookupAttributesException",
+        Some("MaxResults") => "InvalidMaxResultsException",
+        Some("EventCategory") => "InvalidEventCategoryException",
+        _ => "InvalidParameterException",
     }
 }

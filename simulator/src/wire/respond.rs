@@ -9,7 +9,6 @@ use axum::{
 };
 use futures::{StreamExt, stream};
 use tokio::time::sleep;
-use uuid::Uuid;
 
 use crate::{
     clock::{Millis, http_date},
@@ -65,14 +64,14 @@ impl Reply {
     }
 
     /// The answer as it should be, dated by the simulator's clock.
-    pub(super) fn whole(self, at: Millis) -> Response {
-        let (head, body) = self.finish();
+    pub(super) fn whole(self, at: Millis, id: String) -> Response {
+        let (head, body) = self.finish(id);
         head.with(at, Body::from(body))
     }
 
     /// The answer with a body that comes in pieces over a time.
-    pub(super) fn slow(self, at: Millis, span: Duration) -> Response {
-        let (head, body) = self.finish();
+    pub(super) fn slow(self, at: Millis, id: String, span: Duration) -> Response {
+        let (head, body) = self.finish(id);
         let size = body.len().div_ceil(PIECES).max(1);
         let pieces: Vec<Bytes> = (0..body.len())
             .step_by(size)
@@ -87,14 +86,13 @@ impl Reply {
     }
 
     /// The answer with the first half of its body, as if that were all.
-    pub(super) fn truncated(self, at: Millis) -> Response {
-        let (head, mut body) = self.finish();
+    pub(super) fn truncated(self, at: Millis, id: String) -> Response {
+        let (head, mut body) = self.finish(id);
         body.truncate(body.len() / 2);
         head.with(at, Body::from(body))
     }
 
-    fn finish(self) -> (Head, Bytes) {
-        let id = Uuid::new_v4().to_string();
+    fn finish(self, id: String) -> (Head, Bytes) {
         let (status, content_type, body) = match self {
             Self::Json(result) => {
                 let (status, body) = match result {

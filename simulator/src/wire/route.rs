@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 
-use crate::{arn, error::AwsError, wire::query};
+use crate::{arn, error::AwsError, trail::Identity, wire::query};
 
 /// The AWS services that are simulated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,6 +17,10 @@ pub(crate) enum Service {
     Sts,
     /// Elastic Load Balancing, version 2.
     Elb,
+    /// Application Auto Scaling.
+    AutoScaling,
+    /// CloudTrail.
+    Trail,
 }
 
 impl Service {
@@ -28,6 +32,8 @@ impl Service {
             Self::Logs => "logs",
             Self::Sts => "sts",
             Self::Elb => "elasticloadbalancing",
+            Self::AutoScaling => "application-autoscaling",
+            Self::Trail => "cloudtrail",
         }
     }
 
@@ -39,13 +45,15 @@ impl Service {
             Self::Logs => "CloudWatch Logs",
             Self::Sts => "STS",
             Self::Elb => "Elastic Load Balancing",
+            Self::AutoScaling => "Application Auto Scaling",
+            Self::Trail => "CloudTrail",
         }
     }
 
     /// How its requests and answers are written.
     pub(crate) fn protocol(self) -> Protocol {
         match self {
-            Self::Ecs | Self::Ecr | Self::Logs => Protocol::Json,
+            Self::Ecs | Self::Ecr | Self::Logs | Self::AutoScaling | Self::Trail => Protocol::Json,
             Self::Sts => Protocol::Query(STS),
             Self::Elb => Protocol::Query(ELB),
         }
@@ -61,6 +69,11 @@ impl Service {
             "AmazonEC2ContainerServiceV20141113" => Some(Self::Ecs),
             "AmazonEC2ContainerRegistry_V20150921" => Some(Self::Ecr),
             "Logs_20140328" => Some(Self::Logs),
+            "AnyScaleFrontendService" => Some(Self::AutoScaling),
+            // The models of the SDKs differ in how they write it.
+            "CloudTrail_20131101" | "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101" => {
+                Some(Self::Trail)
+            }
             _ => None,
         }
     }
@@ -100,19 +113,25 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// The longest name of an operation that is looked at; AWS's are half as long.
 const LONGEST_OPERATION: usize = 96;
 
+/// The longest user agent that is kept.
+const LONGEST_AGENT: usize = 512;
+
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Route {
     pub(crate) service: Service,
     pub(crate) operation: String,
     pub(crate) region: String,
+    /// Who asks.
+    pub(crate) who: Identity,
+    pub(crate) user_agent: String,
 }
 
 impl Route {
     /// Reads the target header, or the query protocol's action, and the signature's scope.
     pub(crate) fn find(headers: &HeaderMap, body: &[u8]) -> Result<Self, AwsError> {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let target = text(TARGET).and_then(|target| target.split_once('.'));
+        let target = text(TARGET).and_then(|target| target.rsplit_once('.'));
         let (service, operation) = if let Some((prefix, operation)) = target {
             let service = Service::of_target(prefix).ok_or_else(|| {
                 unknown(format!("The simulator doesn't have the service {prefix}."))
@@ -138,14 +157,13 @@ impl Route {
                 "The request names an operation that no service has.".to_owned(),
             ));
         }
-        let (region, signed_for) = text(header::AUTHORIZATION.as_str())
-            .and_then(scope)
-            .ok_or_else(|| {
-                AwsError::new(
-                    "MissingAuthenticationTokenException",
-                    "Missing Authentication Token",
-                )
-            })?;
+        let authorization = text(header::AUTHORIZATION.as_str());
+        let (region, signed_for) = authorization.and_then(scope).ok_or_else(|| {
+            AwsError::new(
+                "MissingAuthenticationTokenException",
+                "Missing Authentication Token",
+            )
+        })?;
         if signed_for != service.signing_name() {
             return Err(AwsError::new(
                 "InvalidSignatureException",
@@ -159,6 +177,12 @@ impl Route {
             service,
             operation,
             region: region.to_owned(),
+            who: Identity::of_key(authorization.map_or("", access_key)),
+            user_agent: text(header::USER_AGENT.as_str())
+                .unwrap_or_default()
+                .chars()
+                .take(LONGEST_AGENT)
+                .collect(),
         })
     }
 }
@@ -184,6 +208,12 @@ fn of_version(action: &str, version: Option<&str>) -> Result<Service, AwsError> 
 
 fn unknown(message: String) -> AwsError {
     AwsError::new("UnknownOperationException", message)
+}
+
+/// The access key in `Credential=<key>/<date>/…`.
+fn access_key(authorization: &str) -> &str {
+    let credential = authorization.split_once("Credential=");
+    credential.map_or("", |(_, scope)| scope.split('/').next().unwrap_or_default())
 }
 
 /// Region and service in `Credential=<key>/<date>/<region>/<service>/aws4_request`.

@@ -13,7 +13,7 @@ use crate::server::Server;
 
 /// A service: its heading in the document, its model, and the prefix of its target header; none
 /// speaks the query protocol.
-const SERVICES: [(&str, &str, Option<&str>); 5] = [
+const SERVICES: [(&str, &str, Option<&str>); 7] = [
     (
         "Amazon ECS",
         "ecs",
@@ -25,6 +25,12 @@ const SERVICES: [(&str, &str, Option<&str>); 5] = [
         Some("AmazonEC2ContainerRegistry_V20150921"),
     ),
     ("CloudWatch Logs", "logs", Some("Logs_20140328")),
+    (
+        "Application Auto Scaling",
+        "application-autoscaling",
+        Some("AnyScaleFrontendService"),
+    ),
+    ("CloudTrail", "cloudtrail", Some("CloudTrail_20131101")),
     ("AWS STS", "sts", None),
     ("Elastic Load Balancing", "elbv2", None),
 ];

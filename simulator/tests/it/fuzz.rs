@@ -17,13 +17,19 @@ use tokio::runtime::Runtime;
 use crate::server::Server;
 
 /// Services as signatures name them, with the prefix of their targets.
-const SERVICES: [(&str, &str); 3] = [
+const SERVICES: [(&str, &str); 5] = [
     ("ecs", "AmazonEC2ContainerServiceV20141113"),
     ("ecr", "AmazonEC2ContainerRegistry_V20150921"),
     ("logs", "Logs_20140328"),
+    ("application-autoscaling", "AnyScaleFrontendService"),
+    ("cloudtrail", "CloudTrail_20131101"),
 ];
 
-const OPERATIONS: [&str; 44] = [
+const OPERATIONS: [&str; 48] = [
+    "LookupEvents",
+    "RegisterScalableTarget",
+    "DeregisterScalableTarget",
+    "DescribeScalableTargets",
     "ListClusters",
     "DescribeClusters",
     "CreateCluster",
@@ -70,7 +76,7 @@ const OPERATIONS: [&str; 44] = [
     "InventedOperation",
 ];
 
-const MEMBERS: [&str; 40] = [
+const MEMBERS: [&str; 52] = [
     "cluster",
     "clusters",
     "clusterName",
@@ -111,13 +117,30 @@ const MEMBERS: [&str; 40] = [
     "logStreamName",
     "startTime",
     "limit",
+    "ServiceNamespace",
+    "ScalableDimension",
+    "ResourceId",
+    "ResourceIds",
+    "MinCapacity",
+    "MaxCapacity",
+    "LookupAttributes",
+    "AttributeKey",
+    "AttributeValue",
+    "StartTime",
+    "MaxResults",
+    "NextToken",
 ];
 
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 19] = [
     "",
     "todo",
     "admin",
     "todo-app:132",
+    "ecs",
+    "ecs:service:DesiredCount",
+    "EventName",
+    "UpdateService",
+    "service/todo/admin",
     "FARGATE",
     "TAGS",
     "/ecs/todo/admin",

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use model::place::{Place, ServiceRef};
+use model::scaling::{Scaling, advice};
 use model::service::Service;
 use model::task_definition::family_revision;
 
 use crate::paths;
+use crate::state::scaling::scaling_when;
 use crate::state::service::ServiceState;
 use crate::ui::age::utc;
 use crate::ui::card::Card;
@@ -18,7 +20,7 @@ fn yes_no(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
 }
 
-fn basics(service: &Service, place: &Place) -> Part {
+fn basics(service: &Service, place: &Place, scaling: &Scaling) -> Part {
     let definition = paths::task_definition(place, &service.task_definition);
     let arn = service.arn.clone();
     let status = model::words::title(service.status.as_str());
@@ -40,6 +42,7 @@ fn basics(service: &Service, place: &Place) -> Part {
         )),
         fact("Scheduling", Some(model::words::title(&service.scheduling))),
         fact("Desired count", Some(service.desired.to_string())),
+        fact("Auto scaling", advice(scaling, None)),
         fact("Platform version", service.platform_version.clone()),
         fact("ECS Exec", Some(yes_no(service.exec_enabled))),
         service.created_at.map(|at| ("Created", utc(Some(at)))),
@@ -147,12 +150,15 @@ pub(super) fn ConfigurationTab(
     /// The service's state.
     state: ServiceState,
 ) -> impl IntoView {
+    let scaling = scaling_when(service.clone(), || true);
     let place = service.cluster.place;
     let show = move |part: fn(&Service) -> Part| move || state.service.with(part);
     view! {
         <div class="grid">
             <Card title="Service".to_owned()>
-                {changing(move || state.service.with(|service| basics(service, &place)))}
+                {changing(move || {
+                    scaling.with(|scaling| state.service.with(|service| basics(service, &place, scaling)))
+                })}
             </Card>
             <Card title="Deployments".to_owned()>{show(deployments)}</Card>
             <Card title="Capacity".to_owned()>{show(capacity)}</Card>

@@ -13,6 +13,7 @@ use super::hooks::Hooks;
 use super::lanes::LaneRow;
 use super::monitors::Monitors;
 use super::notify::Notify;
+use super::started_by::StartedBy;
 use super::traffic::TrafficBars;
 use super::verdict::VerdictLine;
 use super::what_changed::WhatChanged;
@@ -84,6 +85,7 @@ pub(super) fn DeploymentTab(
     let expected = state.expected();
     let slow = memo(move || expected.with(|one| one.as_ref().is_some_and(|one| one.slow)));
     let unavailable = state.deployments_unavailable();
+    let whole = service.clone();
     let aside = move || {
         view! {
             <span class="muted">
@@ -103,6 +105,7 @@ pub(super) fn DeploymentTab(
                     }
                 })}
             </span>
+            <StartedBy service=whole.clone() state />
             <span class="grow"></span>
             <span class="muted" class:slow=move || slow.get()>
                 {changing(move || expected.with(|one| one.as_ref().map(|one| one.words.clone())))}

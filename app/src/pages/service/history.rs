@@ -17,6 +17,7 @@ use crate::state::effect::effect;
 use crate::state::memo::memo;
 use crate::state::query::use_query_value;
 use crate::state::service::ServiceState;
+use crate::state::trail::trail_of;
 use crate::ui::card::Card;
 use crate::ui::notice;
 use crate::ui::part::{IntoPart, changing};
@@ -50,6 +51,7 @@ pub(super) fn HistoryTab(
         }
     });
     let newest = memo(move || deployments.with(|all| all.first().map(|one| one.arn.clone())));
+    let trail = trail_of(service.clone(), newest, false);
     let seen = StoredValue::new(newest.get_untracked());
     effect(move || {
         let newest = newest.get();
@@ -86,7 +88,7 @@ pub(super) fn HistoryTab(
                                             let target = target.clone();
                                             Row::new(
                                                 arn.clone(),
-                                                move || row(arn, target, state, starters, marks, roll_back),
+                                                move || row(arn, target, state, starters, trail, marks, roll_back),
                                             )
                                         })
                                         .collect()
@@ -103,6 +105,13 @@ pub(super) fn HistoryTab(
         <div class="two">
             <Card title="Deployments".to_owned() aside=aside>
                 {table}
+                {changing(move || {
+                    trail
+                        .with(|trail| trail.unavailable.clone())
+                        .map(|why| {
+                            view! { <p class="muted small wrap">"CloudTrail can’t be asked who started a deployment. " {why}</p> }
+                        })
+                })}
                 {changing(move || {
                     unavailable.get().map(|why| notice::empty("No history here.", why))
                 })}

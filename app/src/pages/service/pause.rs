@@ -14,6 +14,7 @@ use crate::api::request::{act, read};
 use crate::components::confirm::{Confirm, Deed};
 use crate::state::effect::effect;
 use crate::state::memo::memo;
+use crate::state::scaling::scaling_when;
 use crate::state::service::ServiceState;
 use crate::ui::part::IntoPart;
 
@@ -37,7 +38,14 @@ pub(super) fn PauseDialog(
             seen.set_value(Some(state.service.with_untracked(Seen::of)));
         }
     });
-    let words = memo(move || state.service.with(pause_consequence));
+    let scaling = scaling_when(service.clone(), move || open.get());
+    let words = memo(move || {
+        scaling.with(|scaling| {
+            state
+                .service
+                .with(|service| pause_consequence(service, scaling))
+        })
+    });
     let reason = memo(move || {
         let refused = state.service.with(can_pause);
         refused.err().map(|error| error.message)

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::place::ServiceRef;
 use model::scale::{MAX_DESIRED, Seen, check_desired, consequence};
+use model::scaling::advice;
 use model::{Error, ErrorKind};
 
 use crate::api::error::ApiError;
@@ -10,6 +11,7 @@ use crate::api::request::act;
 use crate::api::scale::Scale;
 use crate::state::effect::effect;
 use crate::state::memo::memo;
+use crate::state::scaling::scaling_when;
 use crate::state::service::ServiceState;
 use crate::ui::dialog::Dialog;
 use crate::ui::notice;
@@ -57,6 +59,11 @@ pub(super) fn ScaleDialog(
             .service
             .with(|service| check_desired(service, desired))?;
         Ok::<i32, Error>(desired)
+    });
+    let scaling = scaling_when(service.clone(), move || open.get());
+    let bounds = memo(move || {
+        let desired = typed.with(|typed| parse(typed).ok());
+        scaling.with(|scaling| advice(scaling, desired))
     });
     let name = service.service.clone();
     let send = Action::new(move |&(desired,): &(i32,)| {
@@ -125,7 +132,7 @@ pub(super) fn ScaleDialog(
                         autofocus
                         prop:value=typed
                         aria-invalid=changing(move || (is_bad() && !is_current()).to_string())
-                        aria-describedby="scale-hint"
+                        aria-describedby="scale-hint scale-bounds"
                         on:input:target=move |event| typed.set(event.target().value())
                     />
                 </label>
@@ -137,6 +144,7 @@ pub(super) fn ScaleDialog(
                 >
                     {hint}
                 </p>
+                <p id="scale-bounds" class="muted" role="status">{changing(move || bounds.get())}</p>
                 {changing(move || failed.get().map(|error| notice::error(&error)))}
                 <div class="actions">
                     <button type="button" class="btn" on:click=move |_| open.set(false)>

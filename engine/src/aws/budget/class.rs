@@ -27,6 +27,10 @@ pub(crate) enum Class {
     FilterLogEvents,
     /// BatchGetImage of ECR, which has a quota of its own.
     BatchGetImage,
+    /// DescribeScalableTargets of Application Auto Scaling.
+    ScalingRead,
+    /// LookupEvents of CloudTrail.
+    TrailRead,
 }
 
 /// The size of a token bucket.
@@ -54,6 +58,8 @@ impl Class {
             Self::ServiceDeploymentModify => "service deployment changes",
             Self::FilterLogEvents => "log reads",
             Self::BatchGetImage => "image reads",
+            Self::ScalingRead => "auto scaling reads",
+            Self::TrailRead => "CloudTrail reads",
         }
     }
 
@@ -72,6 +78,8 @@ impl Class {
             Self::ServiceDeploymentModify => "service_deployment_modify",
             Self::FilterLogEvents => "log_read",
             Self::BatchGetImage => "image_read",
+            Self::ScalingRead => "scaling_read",
+            Self::TrailRead => "trail_read",
         }
     }
 
@@ -88,6 +96,9 @@ impl Class {
             Self::ClusterResourceModify => (100.0, 40.0),
             // AWS publishes none; stopping a deployment is rare.
             Self::ServiceDeploymentModify => (10.0, 1.0),
+            // AWS publishes none; a person opens a dialog for each of these.
+            Self::ScalingRead => (10.0, 5.0),
+            Self::TrailRead => (2.0, 2.0),
             Self::BatchGetImage => (2_000.0, 2_000.0),
             // A rate per second without a burst beyond it.
             Self::FilterLogEvents => {

@@ -5,6 +5,7 @@ use model::access::Role;
 use model::audit::Outcome;
 use model::deploy::{DeployOptions, Wanted};
 use model::document::edits;
+use model::history::{Source, Started};
 use model::service::CircuitBreaker;
 use model::task_definition::{ANSWERS, family_revision};
 use serde_json::{Value, json};
@@ -95,7 +96,12 @@ async fn another_tag_changes_exactly_one_value() {
     assert_eq!(starters[0].deployment, history[0].arn);
     assert_eq!(
         starters[0].started,
-        Some(("operator".to_owned(), "deploy".to_owned()))
+        Some(Started {
+            who: "operator".to_owned(),
+            source: Source::Here {
+                action: "deploy".to_owned()
+            },
+        })
     );
 }
 

@@ -128,6 +128,11 @@ fn functions() -> Vec<Function> {
             let_in: &[400, 404],
         },
         read("deployment_starters", SERVICE),
+        // One deployment that there is not: looking all of them up would take its time.
+        read(
+            "deployment_trail",
+            "&cluster=todo&service=todo-app&deployment=none",
+        ),
         Function {
             name: "revision_changes",
             needs: viewer,
@@ -148,6 +153,7 @@ fn functions() -> Vec<Function> {
             let_in: &[409],
         },
         read("service_pause", SERVICE),
+        read("service_scaling", SERVICE),
         Function {
             name: "pause",
             needs: Some(Role::Operator),

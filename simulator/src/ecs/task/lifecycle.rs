@@ -97,6 +97,7 @@ pub(crate) fn happen(
         ecr,
         logs,
         elb,
+        ..
     } = region;
     let Some(cluster) = ecs.clusters.get_mut(cluster_name) else {
         return;

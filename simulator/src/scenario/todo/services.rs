@@ -132,6 +132,7 @@ pub(super) fn add(script: &mut Script) {
             "launchType": null,
         }),
     );
+    script.bounds(SERVICES, "todo/todo-app", 4, 10);
 }
 
 /// The environment of `scheduler`.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::access::Action;
 use model::attention::revisions;
-use model::history::{Starter, outcome_words};
+use model::history::{Starter, TrailAnswer, outcome_words};
 use model::place::short_name;
 use model::rollback::current_revision;
 use model::service_deployment::{ServiceDeployment, ServiceDeploymentStatus};
@@ -11,6 +11,7 @@ use model::time::duration_words;
 
 use crate::pages::service::actions::revision_words;
 use crate::pages::service::roll_back::RollBackRequest;
+use crate::pages::service::started_by::{somebody, starter};
 use crate::state::memo::memo;
 use crate::state::query::QueryValue;
 use crate::state::service::ServiceState;
@@ -59,18 +60,22 @@ fn tone(status: &ServiceDeploymentStatus) -> Tone {
 }
 
 /// Who started it and who rolled it back, in words.
-fn by(starters: &[Starter], deployment: &ServiceDeployment) -> Part {
+fn by(starters: &[Starter], trail: &TrailAnswer, deployment: &str) -> Part {
     let found = starters
         .iter()
-        .find(|starter| starter.deployment == deployment.arn);
-    let started = found.and_then(|starter| starter.started.clone());
+        .find(|starter| starter.deployment == deployment);
     let rolled_back = found.and_then(|starter| starter.rolled_back.clone());
-    let started = match started {
-        Some((user, action)) => view! {
-            <span><b class="wrap">{user}</b> <span class="muted">{format!(" ({})", action.replace('_', " "))}</span></span>
-        }
-        .into_part(),
-        None => view! { <span class="faint">"not recorded"</span> }.into_part(),
+    let started = match starter(starters, trail, deployment) {
+        Some(started) => somebody(&started),
+        None => match trail.silence(deployment) {
+            // Why CloudTrail can't be asked stands once below the table.
+            Some(why) => {
+                let why = trail.unavailable.is_none().then_some(why);
+                let why = why.map(|why| view! { <span class="faint small wrap">{why}</span> });
+                view! { <span class="faint">"not recorded by ECS"</span> {why} }.into_part()
+            }
+            None => view! { <span class="faint">"asking CloudTrail…"</span> }.into_part(),
+        },
     };
     let rolled_back = rolled_back
         .map(|user| view! { <span class="muted wrap">"rolled back by " <b>{user}</b></span> });
@@ -131,6 +136,7 @@ pub(super) fn row(
     target_name: String,
     state: ServiceState,
     starters: StoredValue<Vec<Starter>>,
+    trail: RwSignal<TrailAnswer>,
     marks: Marks,
     roll_back: RollBackRequest,
 ) -> Part {
@@ -183,6 +189,9 @@ pub(super) fn row(
             .status_reason
             .clone()
             .filter(|why| !why.is_empty());
+        let arn = deployment.arn.clone();
+        let started =
+            move || starters.with_value(|starters| trail.with(|trail| by(starters, trail, &arn)));
         Some(view! {
             <td data-label="Compare">{compare}</td>
             <td data-label="Started"><Age at=deployment.created_at suffix=" ago" /></td>
@@ -192,7 +201,7 @@ pub(super) fn row(
             </td>
             <td data-label="Revision" class="mono">{words}</td>
             <td data-label="Took" class="num">{took}</td>
-            <td data-label="By">{starters.with_value(|starters| by(starters, &deployment))}</td>
+            <td data-label="By">{changing(started)}</td>
             <td class="act">{back}</td>
         })
     };
