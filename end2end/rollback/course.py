@@ -38,6 +38,7 @@ WAYS = [
     Way("unlisted-moved", moves_tag=True, deregisters=True),
     Way("ongoing", back=1, moves_tag=True, ongoing=True),
     Way("ongoing-two", back=2, ongoing=True),
+    Way("superseded", back=1, supersedes=True),
 ]
 
 
