@@ -38,6 +38,10 @@ SAID = {
     "propagateTags": "tags",
     "tags": "tags",
     "enableExecuteCommand": "ECS Exec",
+    "healthCheckGracePeriodSeconds": "health check",
+    "availabilityZoneRebalancing": "zone",
+    "placementConstraints": "placement",
+    "placementStrategy": "placement",
 }
 
 
