@@ -23,8 +23,6 @@ RETURNS = sorted(members("UpdateServiceRequest") & members("ServiceRevision") - 
 STAYS = sorted(members("UpdateServiceRequest") - members("ServiceRevision") - REQUEST_ONLY)
 # Where a service and its deployments show what their revision carries.
 SHOWN = {shape: sorted(set(RETURNS) & members(shape)) for shape in ("Service", "Deployment")}
-# The simulator leaves it out of deployments.
-SHOWN["Deployment"].remove("vpcLatticeConfigurations")
 # What a task definition's document says of the registration.
 REGISTRATION = {
     "taskDefinitionArn", "revision", "status", "registeredAt", "registeredBy", "deregisteredAt", "requiresAttributes",
