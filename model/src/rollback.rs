@@ -7,7 +7,7 @@ mod restore;
 use serde::{Deserialize, Serialize};
 
 use crate::service::{DeploymentController, Service, ServiceStatus};
-use crate::service_deployment::ServiceDeployment;
+use crate::service_deployment::{ServiceDeployment, ServiceDeploymentStatus};
 use crate::service_revision::ServiceRevision;
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind};
@@ -60,6 +60,22 @@ pub fn current_revision(deployments: &[ServiceDeployment]) -> Option<&str> {
         .or_else(|| newest.target.as_ref().map(|target| target.arn.as_str()))
 }
 
+/// The revision that was last brought to its end, by a deployment or by a rollback.
+fn last_completed(deployments: &[ServiceDeployment]) -> Option<&str> {
+    let completed = deployments.iter().filter_map(|deployment| {
+        let revision = match &deployment.status {
+            ServiceDeploymentStatus::Successful => Some(deployment.target.as_ref()?.arn.as_str()),
+            ServiceDeploymentStatus::RollbackSuccessful => {
+                deployment.rollback.as_ref()?.revision.as_deref()
+            }
+            _ => None,
+        };
+        Some((deployment.created_at, revision?))
+    });
+    let last = completed.max_by_key(|(created_at, _)| *created_at);
+    last.map(|(_, revision)| revision)
+}
+
 /// The [`current_revision`], unless the records of deployments, which follow later than the service
 /// itself, know of another task definition than the service is on.
 pub fn known_current<'a>(
@@ -94,11 +110,14 @@ pub fn choices(
             if deployment.target.as_ref().map(|target| target.arn.as_str()) != current {
                 return None;
             }
-            deployment
-                .sources
-                .iter()
+            let sources = deployment.sources.iter();
+            let mut others = sources
                 .map(|source| source.arn.as_str())
-                .find(|arn| Some(*arn) != current)
+                .filter(|arn| Some(*arn) != current);
+            // One that was superseded on its way ran as well, and never alone.
+            let completed = last_completed(deployments);
+            let steady = others.clone().find(|arn| Some(*arn) == completed);
+            steady.or_else(|| others.next())
         })
     };
     let mut choices: Vec<(&ServiceRevision, Choice)> = revisions

@@ -1,5 +1,7 @@
 //! Why a deployment fails, or failed, in one sentence.
 
+mod stuck;
+
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, failures};
@@ -109,7 +111,11 @@ fn failing(view: &ServiceView, record: &ServiceDeployment) -> Option<Verdict> {
     let counted = primary.map_or(0, |primary| primary.failed);
     let failed = counted.max(breaker.map_or(0, |breaker| breaker.failures));
     if failed <= 0 {
-        return None;
+        let stuck = stuck::stuck(view, record.created_at)?;
+        return Some(Verdict {
+            gravity: Gravity::Failing,
+            words: format!("Stuck: {stuck}."),
+        });
     }
     let cause = cause_words(view, record).map_or_else(String::new, |cause| format!(": {cause}"));
     let then = match breaker {
@@ -300,6 +306,13 @@ fn of_rollout(view: &ServiceView) -> Option<Verdict> {
                 format!("Failing, {failed} failed so far"),
                 primary,
             )
+        }
+        None if view.service.is_deploying() => {
+            let stuck = stuck::stuck(view, primary.created_at)?;
+            return Some(Verdict {
+                gravity: Gravity::Failing,
+                words: format!("Stuck: {stuck}."),
+            });
         }
         None => return None,
     };

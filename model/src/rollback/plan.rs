@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::images::ImageReturn;
-use super::{can_roll_back, known_current};
+use super::{can_roll_back, known_current, last_completed};
 use crate::diff::Change;
 use crate::service::Service;
 use crate::service_deployment::ServiceDeployment;
@@ -94,6 +94,23 @@ pub struct Preview {
     pub calls: Vec<Call>,
 }
 
+/// Whether ECS goes to a revision when it rolls an ongoing deployment back: to the last one that a
+/// deployment completed, not to one that was superseded on the way, though that is a source as well.
+fn leads_back_to(
+    ongoing: &ServiceDeployment,
+    deployments: &[ServiceDeployment],
+    target: &str,
+) -> bool {
+    match (last_completed(deployments), ongoing.sources.as_slice()) {
+        (Some(last), sources) => {
+            last == target && sources.iter().any(|source| source.arn == target)
+        }
+        // Older than what ECS keeps: there is no doubt where one source is all there is.
+        (None, [only]) => only.arn == target,
+        (None, _) => false,
+    }
+}
+
 /// The way that takes a service to a revision (an ARN). An ongoing deployment that came from there
 /// is stopped; anything else becomes a new deployment. `revisions` has the one that the service is
 /// at, as far as it is known.
@@ -108,7 +125,7 @@ pub fn way(
         .iter()
         .find(|deployment| deployment.status.is_ongoing());
     if let Some(ongoing) = ongoing {
-        let from_target = ongoing.sources.iter().any(|source| source.arn == target);
+        let from_target = leads_back_to(ongoing, deployments, target);
         let going_back = ongoing.rollback.is_some() || !ongoing.status.can_be_stopped();
         if from_target && !going_back {
             return Ok(Way::Stop {

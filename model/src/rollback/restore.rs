@@ -105,6 +105,8 @@ pub fn kept(definition: &Value) -> Vec<String> {
     let mut kept = vec![
         "The desired count and auto scaling stay as they are now.".to_owned(),
         "Deployment settings, tags and ECS Exec stay as they are now.".to_owned(),
+        "So do the health check grace period, Availability Zone rebalancing and the placement of tasks."
+            .to_owned(),
     ];
     let has_role = ["taskRoleArn", "executionRoleArn"]
         .iter()

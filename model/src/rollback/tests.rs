@@ -116,6 +116,18 @@ fn ways() {
     };
     assert_eq!(of(3, &history, "r2"), stop);
     assert_eq!(of(3, &history, "r1"), update(Some("r3")));
+    // It superseded the one to r2, which never came to its end: ECS would go to r1.
+    let mut second = deployment(0, "IN_PROGRESS", "r2", "r3");
+    second.sources.push(at("r1"));
+    let superseding = [
+        second,
+        deployment(5, "STOPPED", "r1", "r2"),
+        deployment(10, "SUCCESSFUL", "r0", "r1"),
+    ];
+    assert_eq!(of(3, &superseding, "r2"), update(Some("r3")));
+    assert_eq!(of(3, &superseding, "r1"), stop);
+    assert_eq!(of(3, &superseding[..1], "r2"), update(Some("r3")));
+    assert_eq!(of(3, &history[..1], "r2"), stop);
     assert!(of(3, &history, "r3").is_err_and(|e| e.kind == ErrorKind::Invalid));
     assert_eq!(of(3, &done, "r2"), update(Some("r3")));
     assert!(of(2, &going_back, "r2").is_err_and(|e| e.kind == ErrorKind::Conflict));

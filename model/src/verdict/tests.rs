@@ -235,3 +235,46 @@ fn without_records_the_service_itself_tells() {
     let expected = "Rolling back to 18: container app exited with 1.";
     assert_eq!(words(&found).as_deref(), Some(expected));
 }
+
+#[test]
+fn a_deployment_that_can_not_go_on_says_why_until_a_task_starts() {
+    let event = |at: i64, message: &str| ServiceEvent {
+        id: at.to_string(),
+        at: Timestamp(at),
+        message: message.to_owned(),
+    };
+    let stuck = event(
+        150_000,
+        "(service web) was unable to place a task. Reason: no room.",
+    );
+    let started = event(160_000, "(service web) has started 1 tasks: (task 1).");
+    let steady = event(155_000, "(service web) registered 1 targets.");
+    for (events, expected) in [
+        (
+            vec![stuck.clone()],
+            Some("Stuck: no task can be placed: no room."),
+        ),
+        (
+            vec![steady, stuck.clone()],
+            Some("Stuck: no task can be placed: no room."),
+        ),
+        (vec![started, stuck.clone()], None),
+        // Of the deployment before.
+        (vec![event(1, &stuck.message)], None),
+        (Vec::new(), None),
+    ] {
+        for deployments in [
+            Offered::Known(vec![deployment("IN_PROGRESS")]),
+            Offered::Unavailable("no".to_owned()),
+        ] {
+            let known = deployments.known().is_some();
+            let mut found = view(deployment("IN_PROGRESS"));
+            found.deployments = deployments;
+            found.events.clone_from(&events);
+            let mut primary = rollout("2", "PRIMARY", "td/web:19", (3, 0), Some("IN_PROGRESS"));
+            primary.created_at = Some(Timestamp(100_000));
+            found.service.deployments = vec![primary];
+            assert_eq!(words(&found).as_deref(), expected, "{events:?} {known}");
+        }
+    }
+}

@@ -107,7 +107,13 @@ impl Steps {
                     ),
                     note: None,
                 };
-                (document, Vec::new(), Vec::new(), Vec::new(), vec![call])
+                // ECS returns all that the revision carries by itself.
+                let settings = look
+                    .current_document
+                    .as_ref()
+                    .map(|current| diff::service_revisions(current, &look.target_document, values));
+                let settings = settings.unwrap_or_default();
+                (document, Vec::new(), kept(document), settings, vec![call])
             }
             Self::Update { release, lost } => (
                 release.registration.as_ref().unwrap_or(document),
