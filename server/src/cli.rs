@@ -64,6 +64,12 @@ pub struct WorldArgs {
     /// Seed of everything random: the same seed gives the same history
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Mean time in milliseconds each answer is held back
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub latency: u64,
+    /// Whether AWS's request rates are enforced
+    #[arg(long, value_enum, default_value_t = LimitsArg::Off)]
+    pub limits: LimitsArg,
 }
 
 /// `ecscope serve`
@@ -110,12 +116,6 @@ pub struct SimulateArgs {
     /// File that keeps the state: a later start with it goes on where this one stopped
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
-    /// Mean time in milliseconds each answer is held back
-    #[arg(long, value_name = "MS", default_value_t = 0)]
-    pub latency: u64,
-    /// Whether AWS's request rates are enforced
-    #[arg(long, value_enum, default_value_t = LimitsArg::Off)]
-    pub limits: LimitsArg,
 }
 
 /// Whether AWS's request rates are enforced.

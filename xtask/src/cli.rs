@@ -102,6 +102,8 @@ pub(crate) enum Part {
     E2e,
     /// Responses of the simulator against the AWS models
     Wire,
+    /// What services are after rollbacks, read with boto3
+    Rollback,
     /// The console against moto
     Moto,
 }

@@ -47,7 +47,7 @@ impl Session<'_> {
 
 /// Compilation is most of the work on a small machine. Tests come before clippy because they find
 /// more; browser tests need the program that the tests have built.
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 10] = [
     Stage {
         part: Part::Lint,
         name: "formatting",
@@ -72,6 +72,11 @@ const STAGES: [Stage; 9] = [
         part: Part::Wire,
         name: "simulator against the AWS models",
         run: checks::wire,
+    },
+    Stage {
+        part: Part::Rollback,
+        name: "rollbacks, read with boto3",
+        run: checks::rollback,
     },
     Stage {
         part: Part::Moto,

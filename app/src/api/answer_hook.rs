@@ -6,7 +6,7 @@
 )]
 
 use leptos::prelude::*;
-use model::hook::{Answer, HookAnswer};
+use model::hook::Answer;
 use model::scale::Seen;
 
 use super::encoding::JsonBody;
@@ -31,7 +31,7 @@ pub(crate) async fn answer_hook(
     let service = model::place::Place { target, region }
         .cluster(cluster)
         .service(service);
-    let given = HookAnswer {
+    let given = model::hook::HookAnswer {
         deployment,
         hook,
         answer,

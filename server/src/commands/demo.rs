@@ -6,12 +6,12 @@ use anyhow::Context;
 use engine::settings::{CredentialSource, Settings, Target};
 use engine::store::Store;
 use model::access::{Grant, Role};
-use simulator::{Options, Simulator};
+use simulator::{Limits, Options, Simulator};
 use tokio_util::sync::CancellationToken;
 
 use super::output::say;
 use super::{bind, start};
-use crate::cli::DemoArgs;
+use crate::cli::{DemoArgs, LimitsArg};
 use crate::config::{DEFAULT_LISTEN, LogSettings, SessionSettings, StoreUrl, TrustedProxies};
 use crate::console::Console;
 use crate::{logging, shutdown};
@@ -124,6 +124,11 @@ impl crate::cli::WorldArgs {
             scenario: self.scenario,
             speed: self.speed,
             seed: self.seed,
+            latency_ms: self.latency,
+            limits: match self.limits {
+                LimitsArg::Aws => Limits::Aws,
+                LimitsArg::Off => Limits::Off,
+            },
             control_token: (!listener.ip().is_loopback())
                 .then(|| uuid::Uuid::new_v4().simple().to_string()),
             ..Options::default()

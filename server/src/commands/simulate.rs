@@ -3,11 +3,11 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use anyhow::Context;
-use simulator::{Limits, Options, Simulator};
+use simulator::Simulator;
 
 use super::bind;
 use super::output::say;
-use crate::cli::{LimitsArg, SimulateArgs};
+use crate::cli::SimulateArgs;
 use crate::config::LogSettings;
 use crate::{logging, shutdown};
 
@@ -18,14 +18,7 @@ pub(super) async fn run(arguments: SimulateArgs) -> anyhow::Result<()> {
     });
     let listener = bind::bind(arguments.listen, "--listen").await?;
     let address = listener.local_addr()?;
-    let options = Options {
-        latency_ms: arguments.latency,
-        limits: match arguments.limits {
-            LimitsArg::Aws => Limits::Aws,
-            LimitsArg::Off => Limits::Off,
-        },
-        ..arguments.world.options(&address)
-    };
+    let options = arguments.world.options(&address);
     let shutdown = shutdown::on_signal()?;
     let simulator = match &arguments.state {
         Some(file) => Simulator::open(options.clone(), file)?,

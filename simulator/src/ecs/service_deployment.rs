@@ -158,6 +158,11 @@ impl ServiceDeployment {
         self.updated = now;
     }
 
+    /// Whether it ended because the next one took its place.
+    pub(crate) fn gave_way_to(&self, next: &Self) -> bool {
+        self.status == Status::Stopped && self.finished == Some(next.created)
+    }
+
     /// It is over.
     pub(crate) fn end(&mut self, status: Status, counts: Counts, now: Millis) {
         self.status = status;

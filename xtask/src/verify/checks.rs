@@ -1,5 +1,5 @@
-//! Checks written with the AWS SDK for Python: its models are the measure for the simulator, and
-//! moto is a second, foreign endpoint for the console.
+//! Checks written with the AWS SDK for Python: its models are the measure for the simulator and for
+//! what a rollback returns, and moto is a second, foreign endpoint for the console.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -26,10 +26,20 @@ pub(crate) fn wire(session: &Session) -> anyhow::Result<Counts> {
     check.run(|command| command.arg(endpoint))
 }
 
+/// Checks what services are after rollbacks through the console.
+pub(crate) fn rollback(session: &Session) -> anyhow::Result<Counts> {
+    of_program(session, "rollback")
+}
+
 /// Checks what the console shows of resources that a script created in moto.
 pub(crate) fn moto(session: &Session) -> anyhow::Result<Counts> {
+    of_program(session, "moto")
+}
+
+/// A check that starts the program itself.
+fn of_program(session: &Session, name: &str) -> anyhow::Result<Counts> {
     let program = session.program()?;
-    let check = Check::prepare(session.workspace, "moto")?;
+    let check = Check::prepare(session.workspace, name)?;
     check.run(|command| command.env("ECSCOPE_BIN", program))
 }
 

@@ -190,6 +190,7 @@ impl Service {
                 self.connect_resources(deployment),
             )
             .maybe("volumeConfigurations", member("volumeConfigurations"))
+            .maybe("vpcLatticeConfigurations", member("vpcLatticeConfigurations"))
             .build()
     }
 

@@ -52,8 +52,16 @@ pub(crate) fn look(region: &mut Region, cluster: &str, name: &str, context: &mut
                     rollback::fail(&mut service, Failure::Alarm, context);
                 }
                 let before = service.records.first().map(|record| record.status);
+                let supersedes = match service.records.as_slice() {
+                    [next, last, ..] => last.gave_way_to(next),
+                    _ => false,
+                };
                 reconcile(&mut service, cluster, task_definitions, context);
                 if before == Some(RecordStatus::Pending) {
+                    if supersedes {
+                        // The traffic that the one before it had shifted goes back first.
+                        service.share_traffic(elb);
+                    }
                     shifting::check_networking(&mut service, &cluster.name, elb, context);
                 }
                 shifting::advance(&mut service, cluster, lambdas, context);
