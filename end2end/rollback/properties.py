@@ -37,7 +37,7 @@ SAID = {
     "tags": "tags",
     "enableExecuteCommand": "ECS Exec",
     "healthCheckGracePeriodSeconds": "health check",
-    "availabilityZoneRebalancing": "zone",
+    "availabilityZoneRebalancing": "Availability Zone",
     "placementConstraints": "placement",
     "placementStrategy": "placement",
 }

@@ -3,13 +3,13 @@
 //! Leptos's own keyed list moves every item behind two that come in together, and every item that one
 //! passes. Each move takes an element out of the document and back, so that its style and layout are
 //! worked out anew: for a long table that was most of what a change cost. Here only those move that
-//! passed others.
+//! passed others, and never the one with the focus, which it would lose.
 
 use std::collections::HashMap;
 
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
-use leptos::prelude::{AddAnyAttr, Mountable, Owner, Render, RenderHtml};
+use leptos::prelude::{AddAnyAttr, Mountable, Owner, Render, RenderHtml, document};
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::reactive_graph::OwnedView;
 use leptos::tachys::renderer::Rndr;
@@ -102,7 +102,15 @@ impl Render for Keyed {
         for (_, mut item) in before.into_values() {
             item.state.unmount();
         }
-        let mut stays = stay(&places).into_iter();
+        let mut stays = stay(&places, None);
+        if stays.contains(&false) {
+            let kept = state.items.iter().zip(&known);
+            let kept = kept.filter(|(_, known)| **known).map(|(item, _)| item);
+            if let Some(fixed) = with_focus(kept) {
+                stays = stay(&places, Some(fixed));
+            }
+        }
+        let mut stays = stays.into_iter();
         let is_in_place: Vec<bool> = known
             .into_iter()
             .map(|known| known && stays.next().unwrap_or_default())
@@ -122,6 +130,15 @@ impl Render for Keyed {
             };
         }
     }
+}
+
+/// The number of the item that holds the focus.
+fn with_focus<'a>(mut items: impl Iterator<Item = &'a Item>) -> Option<usize> {
+    let focused = document().active_element()?;
+    items.position(|item| {
+        let mut elements = item.state.elements().into_iter();
+        elements.any(|element| element.contains(Some(&focused)))
+    })
 }
 
 impl AddAnyAttr for Keyed {

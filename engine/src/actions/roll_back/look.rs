@@ -67,7 +67,7 @@ impl Look {
         let way = way(&now, &deployments, &revisions, revision)?;
         let definition = client.task_definition(&target.task_definition).await?;
         let (images, current) = match &way {
-            Way::Stop { .. } => (Vec::new(), None),
+            Way::Stop { .. } => (Vec::new(), current_revision(&deployments)),
             Way::Update { current } => (images(client, &target).await, current.as_deref()),
         };
         Ok(Self {

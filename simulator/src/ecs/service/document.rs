@@ -190,7 +190,10 @@ impl Service {
                 self.connect_resources(deployment),
             )
             .maybe("volumeConfigurations", member("volumeConfigurations"))
-            .maybe("vpcLatticeConfigurations", member("vpcLatticeConfigurations"))
+            .maybe(
+                "vpcLatticeConfigurations",
+                member("vpcLatticeConfigurations"),
+            )
             .build()
     }
 
