@@ -37,9 +37,10 @@ impl TypedName {
         })
     }
 
-    /// What was typed, for the server, which checks it.
+    /// What was typed, for the server, which checks it; `None` where nothing needs to be typed.
     pub(crate) fn sent(self) -> Option<String> {
-        Some(self.typed.get_untracked())
+        let is_wanted = self.wanted.with_value(Option::is_some);
+        is_wanted.then(|| self.typed.get_untracked())
     }
 
     /// The field; nothing where nothing needs to be typed.

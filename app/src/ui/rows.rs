@@ -45,6 +45,6 @@ fn keyed(each: Arc<dyn Fn() -> Vec<Row> + Send + Sync>) -> Part {
 #[cfg(feature = "hydrate")]
 fn keyed(each: Arc<dyn Fn() -> Vec<Row> + Send + Sync>) -> Part {
     // Items outlive the run of the function that names them.
-    let owner = Owner::current().unwrap_or_else(Owner::new);
+    let owner = Owner::current().unwrap_or_default();
     (move || in_browser::Keyed::new(owner.clone(), each())).into_part()
 }
