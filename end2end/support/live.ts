@@ -1,7 +1,13 @@
-import type { Page, WebSocketRoute } from "@playwright/test";
+import { expect, type Page, type WebSocketRoute } from "@playwright/test";
 
 /** 1006 cannot be sent; this tells the page the same: it was not its wish. */
 const LOST = 1001;
+
+/** Opens a page and waits until it is live: before that, presses of its buttons can come too early. */
+export async function openLive(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
+}
 
 /** The pages' live socket, which a test can cut. */
 export class LiveSocket {

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { expectAccessible } from "../support/accessibility.ts";
 import { stepUntil } from "../support/deployments.ts";
+import { openLive } from "../support/live.ts";
 import { servicePath } from "../support/paths.ts";
 
 test.use({ scenario: "storm" });
@@ -43,24 +44,29 @@ const SERVICES: Failing[] = [
   },
   { service: "crash-loop", verdict: failing("container main exited with 1"), cause: CRASH, lines: true },
   { service: "never-healthy", verdict: failing("health check failed \\(container main\\)"), cause: UNHEALTHY, lines: true },
+  { service: "dependency-times-out", verdict: failing("container prepare did not get ready in time for app"), cause: ["Container prepare did not get ready in time for app", "has timed out."], lines: true },
   {
     service: "init-container-fails",
-    verdict: failing("container app was terminated \\(exit 143\\)"),
-    cause: ["Container app was terminated (exit 143)", "dependency [migrate] for target [app] as dependency did not exit successfully"],
-    lines: false,
+    verdict: failing("container migrate exited with 3 before app could start"),
+    cause: ["Container migrate exited with 3 before app could start", "as dependency did not exit successfully."],
+    lines: true,
   },
   { service: "deployment-without-end", verdict: failing("container main exited with 1"), cause: CRASH, lines: true },
   { service: "rolled-back-by-breaker", verdict: ended("Rolled back to 1"), cause: CRASH, lines: true },
   { service: "failed-without-rollback", verdict: ended("Stopped where it was"), cause: CRASH, lines: true },
   { service: "nothing-to-roll-back-to", verdict: ended("Failed without an earlier revision to go back to"), cause: CRASH, lines: true },
+  {
+    service: "killed-after-timeout",
+    cause: ["An essential container exited (main with 137, sidecar with 0)", "Essential container in task exited"],
+    lines: true,
+  },
   { service: "out-of-memory", cause: ["Container main ran out of memory (exit 137)", "OutOfMemoryError"], lines: true },
   { service: "health-check-fails", cause: UNHEALTHY, lines: true },
-  { service: "spot-interrupted", cause: ["Spot capacity taken back (container main)", "Your Spot Task was interrupted."], lines: true },
+  { service: "spot-interrupted", cause: ["Spot capacity taken back", "Your Spot Task was interrupted."], lines: true },
 ];
 
 async function open(page: Page, service: string): Promise<void> {
-  await page.goto(servicePath(service, "", CLUSTER));
-  await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
+  await openLive(page, servicePath(service, "", CLUSTER));
 }
 
 for (const { service, verdict, cause, lines } of SERVICES) {

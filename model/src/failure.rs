@@ -1,6 +1,6 @@
 //! Failed tasks by their cause.
 
-use crate::task::Task;
+use crate::task::{Task, of_container};
 
 /// Tasks that failed for the same reason.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,26 +22,18 @@ impl Failure {
         let Some(name) = &self.container else {
             return self.cause.clone();
         };
-        let verbs = [
-            ("exited", ""),
-            ("killed", "was "),
-            ("terminated", "was "),
-            ("out of", "ran "),
-        ];
-        match verbs
-            .iter()
-            .find(|(start, _)| self.cause.starts_with(start))
-        {
-            Some((_, verb)) => format!("container {name} {verb}{}", self.cause),
-            None => format!("{} (container {name})", self.cause),
-        }
+        of_container(name, &self.cause)
     }
 
-    /// AWS's own words about it, where they say more than the cause: of the container, else of the task.
+    /// AWS's own words about it, where they say more than the cause: of the container, else of another
+    /// one, else of the task.
     pub fn reason(&self) -> Option<&str> {
-        let dead = self.newest.dead_container();
-        let told = dead.and_then(|container| container.reason.as_deref());
-        let reason = told.or(self.newest.stopped_reason.as_deref())?;
+        let dead = self.newest.dead_container().into_iter();
+        let mut told = dead
+            .chain(&self.newest.containers)
+            .filter_map(|container| container.reason.as_deref())
+            .filter(|reason| !reason.is_empty());
+        let reason = told.next().or(self.newest.stopped_reason.as_deref())?;
         (!reason.is_empty() && reason != self.cause).then_some(reason)
     }
 }

@@ -11,6 +11,7 @@ use crate::cluster::Tag;
 use crate::open_enum::open_enum;
 use crate::time::Timestamp;
 
+pub(crate) use cause::of_container;
 pub use phase::TaskPhase;
 
 open_enum! {

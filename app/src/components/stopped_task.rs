@@ -20,7 +20,7 @@ pub(crate) fn phase_tone(phase: TaskPhase) -> Tone {
 
 /// The cause in our words, then AWS's own code and reasons.
 pub(crate) fn cause(task: &Task) -> Part {
-    let cause = task.cause();
+    let cause = task.cause_words();
     let reason = task
         .stopped_reason
         .clone()

@@ -59,7 +59,7 @@ pub(crate) fn TaskPage() -> impl IntoView {
 
 fn words(task: &Task) -> String {
     let status = model::words::title(task.status.as_str());
-    match task.cause() {
+    match task.cause_words() {
         Some(cause) if task.stop_code.is_some() || task.is_stopped() => {
             format!("{status}: {cause}")
         }

@@ -64,7 +64,7 @@ pub struct TaskSummary {
     pub created_at: Option<Timestamp>,
     /// When it became STOPPED.
     pub stopped_at: Option<Timestamp>,
-    /// Why it stopped, see [`Task::cause`].
+    /// Why it stopped, see [`Task::cause_words`].
     pub cause: Option<String>,
 }
 
@@ -80,7 +80,7 @@ impl From<&Task> for TaskSummary {
             created_at: task.created_at,
             stopped_at: task.stopped_at,
             cause: if task.stop_code.is_some() || task.is_stopped() {
-                task.cause()
+                task.cause_words()
             } else {
                 None
             },

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Health, Task, TaskStatus};
+use super::cause::is_by_signal;
+use super::{Container, Health, Task, TaskStatus};
 
 /// What a task's dot shows, by shape and colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,12 +76,15 @@ impl Task {
     pub fn has_failed(&self) -> bool {
         match self.stop_code.as_deref() {
             Some("EssentialContainerExited") => {
-                // A one-off task ends by exiting with 0, which is its success.
-                self.service().is_some()
-                    || self
-                        .containers
-                        .iter()
-                        .any(|c| c.exit_code.is_none_or(|code| code != 0))
+                // A one-off task ends by exiting with 0, which is its success; ECS then ends the rest.
+                let clean = |container: &Container| container.exit_code == Some(0);
+                let ended = |container: &Container| {
+                    clean(container) || container.exit_code.is_some_and(is_by_signal)
+                };
+                let succeeded = self.containers.iter().any(clean)
+                    && self.containers.iter().all(ended)
+                    && !self.ran_out_of_memory();
+                self.service().is_some() || !succeeded
             }
             Some(
                 "TaskFailedToStart"

@@ -88,7 +88,7 @@ fn causes_and_phases_of_stopped_tasks() {
             essential,
             Some(0),
             None,
-            essential,
+            "exited with 0",
             true,
         ),
         (
@@ -110,7 +110,7 @@ fn causes_and_phases_of_stopped_tasks() {
         (
             "ServiceSchedulerInitiated",
             "Scaling activity initiated by (deployment ecs-svc/1)",
-            None,
+            Some(143),
             None,
             "scaled in or replaced",
             false,
@@ -157,4 +157,146 @@ fn a_running_task_that_was_told_to_stop_is_stopping() {
     told.desired_status = Some("STOPPED".to_owned());
     assert_eq!(told.phase(), TaskPhase::Stopping);
     assert_eq!(task("1", "SOMETHING_NEW").phase(), TaskPhase::Starting);
+}
+
+/// A task of several containers, by name, exit code and reason.
+fn several(containers: &[(&str, Option<i32>, &str)]) -> Task {
+    let mut stopped = task("1", "STOPPED");
+    stopped.containers = containers
+        .iter()
+        .map(|(name, exit, reason)| Container {
+            name: (*name).to_owned(),
+            ..container(*exit, Some(*reason).filter(|reason| !reason.is_empty()))
+        })
+        .collect();
+    stopped
+}
+
+#[test]
+fn the_container_that_others_waited_for_in_vain_is_the_cause() {
+    let start = "CannotStartContainerError:  dependency graph: ";
+    for (text, exit, cause) in [
+        (
+            format!("{start}failed to resolve container ordering dependency [migrate(1.dkr.ecr/migrate:1) (STOPPED->RUNNING) -  Exit: 3] for target [app(1.dkr.ecr/app:1) (NONE->RUNNING)] as dependency did not exit successfully."),
+            Some(3),
+            "container migrate exited with 3 before app could start",
+        ),
+        (
+            "dependency graph: container ordering dependency [migrate] for target [app] has timed out.".to_owned(),
+            Some(143),
+            "container migrate did not get ready in time for app",
+        ),
+        (
+            format!("{start}failed to resolve container ordering dependency [migrate(m) (NONE->RUNNING)] for target [app(a) (NONE->RUNNING)] because dependency will never start"),
+            None,
+            "container migrate did not become what app waits for",
+        ),
+        // Odd text, or of a container that is not there: as told.
+        (
+            format!("{start}failed to resolve container ordering dependency [other] for target [app] as"),
+            Some(3),
+            "container could not start (container app)",
+        ),
+        (format!("{start}container ordering dependency [mig"), Some(3), "container could not start (container app)"),
+    ] {
+        let mut stopped = several(&[("app", Some(143), &text), ("migrate", exit, "")]);
+        stopped.stop_code = Some("EssentialContainerExited".to_owned());
+        stopped.stopped_reason = Some("Essential container in task exited".to_owned());
+        assert_eq!(stopped.cause_words().as_deref(), Some(cause), "{text}");
+    }
+}
+
+#[test]
+fn exits_that_the_stop_of_the_task_made_are_not_the_cause() {
+    let essential = (
+        "EssentialContainerExited",
+        "Essential container in task exited",
+    );
+    let health = (
+        "ServiceSchedulerInitiated",
+        "Task failed container health checks",
+    );
+    let oom = "OutOfMemoryError: Container killed due to memory usage";
+    for ((code, reason), containers, cause, container) in [
+        (
+            essential,
+            vec![("app", Some(143), ""), ("proxy", Some(2), "")],
+            "exited with 2",
+            Some("proxy"),
+        ),
+        (
+            essential,
+            vec![("app", Some(1), ""), ("proxy", Some(137), oom)],
+            "out of memory (exit 137)",
+            Some("proxy"),
+        ),
+        (
+            essential,
+            vec![("app", Some(137), ""), ("proxy", Some(0), "")],
+            "an essential container exited (app with 137, proxy with 0)",
+            None,
+        ),
+        (
+            essential,
+            vec![("app", Some(0), ""), ("proxy", Some(0), "")],
+            "an essential container exited (app with 0, proxy with 0)",
+            None,
+        ),
+        (
+            essential,
+            vec![("app", Some(137), ""), ("late", None, "")],
+            "killed (exit 137)",
+            Some("app"),
+        ),
+        (
+            essential,
+            vec![("app", None, ""), ("late", None, "")],
+            "Essential container in task exited",
+            None,
+        ),
+        (
+            health,
+            vec![("app", Some(137), ""), ("proxy", Some(1), "")],
+            "health check failed",
+            None,
+        ),
+        (
+            ("SpotInterruption", "Your Spot Task was interrupted."),
+            vec![("app", Some(137), "")],
+            "Spot capacity taken back",
+            None,
+        ),
+        (
+            ("TerminationNotice", "Going."),
+            vec![("app", Some(137), "")],
+            "Going.",
+            Some("app"),
+        ),
+    ] {
+        let mut stopped = several(&containers);
+        stopped.stop_code = Some(code.to_owned());
+        stopped.stopped_reason = Some(reason.to_owned());
+        assert_eq!(stopped.cause().as_deref(), Some(cause));
+        let dead = stopped.dead_container().map(|dead| dead.name.as_str());
+        assert_eq!(dead, container, "{cause}");
+    }
+}
+
+#[test]
+fn a_one_off_task_fails_by_an_exit_of_its_own_only() {
+    let oom = "OutOfMemoryError: Container killed due to memory usage";
+    for (containers, failed) in [
+        (vec![("job", Some(0), ""), ("logs", Some(143), "")], false),
+        (vec![("job", Some(0), ""), ("logs", Some(137), "")], false),
+        (vec![("job", Some(2), ""), ("logs", Some(0), "")], true),
+        (vec![("job", Some(137), oom), ("logs", Some(0), "")], true),
+        (vec![("job", Some(137), "")], true),
+        (vec![("job", None, "")], true),
+        (vec![("job", Some(0), ""), ("late", None, "")], true),
+    ] {
+        let mut ended = several(&containers);
+        ended.group = Some("family:job".to_owned());
+        ended.stop_code = Some("EssentialContainerExited".to_owned());
+        assert_eq!(ended.has_failed(), failed, "{containers:?}");
+    }
 }

@@ -142,7 +142,7 @@ async fn waiting_for_health_ends_at_the_start_timeout() {
     let stopped = task(&server, &sick).await;
     assert_eq!(stopped.last_status(), Some("STOPPED"));
     let reason = stopped.containers()[0].reason().unwrap();
-    assert!(reason.ends_with("as dependency timed out."), "{reason}");
+    assert!(reason.ends_with("has timed out."), "{reason}");
 }
 
 #[tokio::test]

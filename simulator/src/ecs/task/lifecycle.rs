@@ -362,7 +362,7 @@ fn overdue(task: &mut Task, index: usize) -> bool {
     let waiting = super::dependency::waiting_for(&task.containers, &name);
     let mut ends = false;
     for other in waiting {
-        ends |= start::give_up(task, other, &name, "timed out");
+        ends |= start::give_up(task, other, &name, start::Vain::TimedOut);
     }
     ends
 }

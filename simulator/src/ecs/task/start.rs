@@ -73,7 +73,7 @@ fn failed_to_start(task: &mut Task, index: usize, reason: String, fargate: bool)
 /// Starts what has to run before others may start, and says whether the rest can.
 pub(super) fn proceed(task: &mut Task, logs: &mut Logs, context: &mut Context<'_>) -> Progress {
     while let Some((index, on)) = dependency::hopeless(&task.containers) {
-        if give_up(task, index, &on, "did not exit successfully") {
+        if give_up(task, index, &on, Vain::Failed) {
             return Progress::Failed;
         }
     }
@@ -89,20 +89,51 @@ pub(super) fn proceed(task: &mut Task, logs: &mut Logs, context: &mut Context<'_
     Progress::Waiting(start(task, &startable, logs, context))
 }
 
-/// A container will never start; true when that is the end of its task.
-pub(super) fn give_up(task: &mut Task, index: usize, on: &str, what: &str) -> bool {
+/// Why a container that others depend on will never be what they wait for.
+pub(super) enum Vain {
+    /// It exited with an error, or can't become healthy any more.
+    Failed,
+    /// It took longer than its `startTimeout`.
+    TimedOut,
+}
+
+/// A container will never start; true when that is the end of its task. The reason is worded as the
+/// ECS agent does.
+pub(super) fn give_up(task: &mut Task, index: usize, on: &str, why: Vain) -> bool {
+    let mut containers = task.containers.iter();
+    let dependency = containers.find(|container| container.name == on);
+    let dependency = dependency.map_or_else(|| on.to_owned(), described);
     let Some(container) = task.containers.get_mut(index) else {
         return false;
     };
+    let (begin, end) = match why {
+        Vain::Failed => (
+            "failed to resolve container ordering dependency",
+            "as dependency did not exit successfully.",
+        ),
+        Vain::TimedOut => ("container ordering dependency", "has timed out."),
+    };
+    let target = described(container);
     container.state = State::Stopped {
         exit_code: Some(NOT_STARTED),
         reason: Some(format!(
-            "dependency graph: failed to resolve container ordering dependency [{on}] for target [{}] as dependency {what}.",
-            container.name
+            "CannotStartContainerError: dependency graph: {begin} [{dependency}] for target [{target}] {end}"
         )),
     };
     task.version += 1;
     container.essential
+}
+
+/// A container as the agent writes of it.
+fn described(container: &Container) -> String {
+    let (state, exit) = match &container.state {
+        State::Pending => ("NONE", None),
+        State::Running => ("RUNNING", None),
+        State::Stopped { exit_code, .. } => ("STOPPED", *exit_code),
+    };
+    let exit = exit.map_or_else(String::new, |code| format!(" - Exit: {code}"));
+    let (name, image) = (&container.name, &container.image);
+    format!("{name}({image}) ({state}->RUNNING){exit}")
 }
 
 /// Starts all containers that are still pending; the moments that follow from it.
