@@ -106,7 +106,7 @@ fn deploying_words(service: &Service) -> Option<String> {
     if !service.is_deploying() || service.desired == 0 {
         return None;
     }
-    let percent = progress::percent(service);
+    let share = progress::share(service);
     let back = progress::is_back(service);
     let verb = if back { "Rolling back" } else { "Deploying" };
     let old = service
@@ -117,10 +117,10 @@ fn deploying_words(service: &Service) -> Option<String> {
         match old.map(|old| revisions(&old.task_definition, &primary.task_definition)) {
             Some(same) if back && same.ends_with(" again") => {
                 let to = same.trim_end_matches(" again");
-                format!("{verb} to {to}, {percent} %")
+                format!("{verb} to {to}, {share}")
             }
-            Some(revisions) => format!("{verb} {revisions}, {percent} %"),
-            None => format!("{verb}, {percent} %"),
+            Some(revisions) => format!("{verb} {revisions}, {share}"),
+            None => format!("{verb}, {share}"),
         },
     )
 }

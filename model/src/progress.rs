@@ -7,19 +7,15 @@ use crate::service_deployment::{ServiceDeployment, ServiceDeploymentStatus};
 use crate::task::{Task, TaskPhase};
 use crate::time::{Timestamp, duration_words};
 
-/// How much of the newest deployment runs, 0 to 100; 99 at most while old tasks are left.
-pub fn percent(service: &Service) -> i32 {
-    let Some(primary) = service.primary() else {
-        return 100;
-    };
-    if primary.desired <= 0 {
-        return 100;
-    }
-    let done = (primary.running.max(0) * 100 / primary.desired).min(100);
-    if service.is_deploying() {
-        done.min(99)
-    } else {
-        done
+/// How much of the newest deployment runs, as `67 %`; `all started` once all of its tasks do, while
+/// old ones still stop, traffic shifts or it bakes.
+pub fn share(service: &Service) -> String {
+    let running = service.primary().filter(|primary| primary.desired > 0);
+    let percent =
+        running.map(|primary| i64::from(primary.running.max(0)) * 100 / i64::from(primary.desired));
+    match percent {
+        Some(percent) if percent < 100 => format!("{percent} %"),
+        _ => "all started".to_owned(),
     }
 }
 
@@ -173,9 +169,15 @@ pub fn steps(service: &Service, tasks: &[Task]) -> Vec<Step> {
         },
         String::new(),
     ];
+    // Until there is a task, nothing is pulled: ECS looks for a place, or can't stop an old task.
+    let placed = done[1] || own().next().is_some();
     let names = [
         "Requested",
-        "Image pulled",
+        if placed {
+            "Image pulled"
+        } else {
+            "Placing tasks"
+        },
         "Starting tasks",
         "Draining old",
         "Steady",
@@ -231,13 +233,22 @@ mod tests {
     }
 
     #[test]
-    fn percent_is_full_only_when_steady() {
-        assert_eq!(percent(&deploying()), 66);
-        let mut last = deploying();
-        last.deployments[0].running = 3;
-        assert_eq!(percent(&last), 99);
-        assert_eq!(percent(&service(3, 3, 0)), 100);
-        assert_eq!(percent(&service(0, 0, 0)), 100);
+    fn a_share_is_a_percentage_until_all_tasks_run() {
+        for ((desired, running), expected) in [
+            ((3, 0), "0 %"),
+            ((3, 2), "66 %"),
+            ((300, 299), "99 %"),
+            ((3, 3), "all started"),
+            ((3, 4), "all started"),
+            ((0, 0), "all started"),
+        ] {
+            let mut service = deploying();
+            (
+                service.deployments[0].desired,
+                service.deployments[0].running,
+            ) = (desired, running);
+            assert_eq!(share(&service), expected);
+        }
     }
 
     #[test]
@@ -283,7 +294,14 @@ mod tests {
         assert_eq!(now(&deploying()), Some("Starting tasks"));
         let mut fresh = deploying();
         fresh.deployments[0].running = 0;
-        assert_eq!(now(&fresh), Some("Image pulled"));
+        assert_eq!(now(&fresh), Some("Placing tasks"));
+        let mut own = task("n1", "PENDING");
+        own.started_by = Some("ecs-svc/2".to_owned());
+        let pulling = steps(&fresh, &[own]);
+        assert_eq!(
+            (pulling[1].name, pulling[1].state),
+            ("Image pulled", StepState::Now)
+        );
         let mut started = deploying();
         started.deployments[0].running = 3;
         assert_eq!(now(&started), Some("Draining old"));

@@ -6,7 +6,7 @@ use model::attention::{ServiceState as State, service_state};
 use model::expected::{Expected, expected};
 use model::failure::Failure;
 use model::live::{Offered, ServiceView, TaskSummary};
-use model::progress::{Lane, Step, lanes, percent, steps};
+use model::progress::{Lane, Step, StepState, lanes, share, steps};
 use model::rollback::{Choice, choices};
 use model::service::{Service, ServiceEvent};
 use model::service_deployment::ServiceDeployment;
@@ -93,16 +93,22 @@ impl ServiceState {
         memo(move || self.live.view.with(outcome))
     }
 
-    /// How far the newest deployment is, for the document's title; empty when none goes on.
+    /// How far the newest deployment is, for the document's title: its stage, else the share of its
+    /// tasks that run; empty when none goes on.
     pub(crate) fn progress(self) -> Memo<String> {
+        let (steps, newest) = (self.steps(), self.newest_deployment());
         memo(move || {
-            self.service.with(|service| {
-                if service.is_deploying() {
-                    format!("◔ {} % ", percent(service))
-                } else {
-                    String::new()
-                }
-            })
+            if !self.service.with(Service::is_deploying) {
+                return String::new();
+            }
+            let staged = newest.with(|newest| newest.as_ref().is_some_and(has_stages));
+            let stage = steps.with(|steps| {
+                let mut steps = steps.iter().filter(|_| staged);
+                let now = steps.find(|step| step.state == StepState::Now)?;
+                Some(now.name.to_owned())
+            });
+            let far = stage.unwrap_or_else(|| self.service.with(share));
+            format!("◔ {far} ")
         })
     }
 
