@@ -7,7 +7,8 @@ use model::live::{First, LogsView};
 use super::encoding::JsonBody;
 use super::error::ApiError;
 
-/// The newest lines of a service's or of a task's containers; exactly one of the two is named.
+/// The newest lines of a service's or of a task's containers; exactly one of the two is named. `last`
+/// is how many, of one `container` or of all; else as many as a page holds.
 #[server(name = ReadLogs, prefix = "/api", endpoint = "logs", input = GetUrl, output = JsonBody)]
 pub(crate) async fn logs(
     target: String,
@@ -15,6 +16,8 @@ pub(crate) async fn logs(
     cluster: String,
     service: Option<String>,
     task: Option<String>,
+    container: Option<String>,
+    last: Option<usize>,
 ) -> Result<First<LogsView>, ApiError> {
     use model::live::LogScope;
 
@@ -30,7 +33,10 @@ pub(crate) async fn logs(
         }
     };
     let key = format!("logs {cluster:?} {scope:?}");
-    super::page_reads::once(key, engine.logs(&who, &cluster, &scope))
+    let mut first = super::page_reads::once(key, engine.logs(&who, &cluster, &scope))
         .await
-        .map_err(ApiError::answer)
+        .map_err(ApiError::answer)?;
+    let last = last.unwrap_or(LogsView::MAX_LINES);
+    first.view.keep_last(last, container.as_deref());
+    Ok(first)
 }

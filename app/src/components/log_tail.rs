@@ -42,6 +42,8 @@ pub(crate) fn LogTail(
         cluster: at.cluster.clone(),
         service: service.clone(),
         task: task.clone(),
+        container: None,
+        last: None,
     });
     let topic = Topic::Logs { cluster, scope };
     load_part("logs", resource, move |first: First<LogsView>| {

@@ -29,6 +29,18 @@ impl LogsView {
     /// The most lines a page and a snapshot hold.
     pub const MAX_LINES: usize = 2_000;
 
+    /// Keeps only the last lines, of one container or of all.
+    pub fn keep_last(&mut self, lines: usize, container: Option<&str>) {
+        // A line's source is `task/container`.
+        let of_container = |line: &LogLine| {
+            let name = line.source.rsplit_once('/').map(|(_, name)| name);
+            container.is_none() || name == container
+        };
+        self.lines.retain(of_container);
+        let excess = self.lines.len().saturating_sub(lines);
+        self.lines.drain(..excess);
+    }
+
     pub(super) fn split_into(mut self, items: usize) -> (Self, Vec<LogsPatch>) {
         let rest = self.lines.split_off(items.min(self.lines.len()));
         let parts = rest.chunks(items.max(1)).map(|lines| LogsPatch {

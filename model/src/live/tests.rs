@@ -1,5 +1,6 @@
 use super::*;
 use crate::cluster::Cluster;
+use crate::log::LogLine;
 use crate::service::tests::service;
 use crate::service::{Service, ServiceEvent};
 use crate::task::tests::task;
@@ -182,4 +183,29 @@ fn messages_have_stable_names() {
         serde_json::from_str::<ClientMessage>(&text).ok(),
         Some(message)
     );
+}
+
+#[test]
+fn the_last_lines_of_a_view_are_those_of_a_container_or_of_all() {
+    for (container, expected) in [
+        (Some("app"), vec![22, 24, 26, 28]),
+        (Some("pp"), vec![]),
+        (None, vec![26, 27, 28, 29]),
+    ] {
+        let mut view = LogsView {
+            sources: Vec::new(),
+            lines: (0..30)
+                .map(|number| LogLine {
+                    number,
+                    at: Timestamp(0),
+                    source: if number % 2 == 0 { "t/app" } else { "t/proxy" }.to_owned(),
+                    message: String::new(),
+                    late: false,
+                })
+                .collect(),
+        };
+        view.keep_last(4, container);
+        let numbers: Vec<u64> = view.lines.iter().map(|line| line.number).collect();
+        assert_eq!(numbers, expected, "{container:?}");
+    }
 }

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use model::live::{First, LogsView};
-use model::log::LogLine;
 use model::place::TaskRef;
 
 use crate::api::loaded::load_with;
@@ -13,18 +12,8 @@ use crate::ui::part::{IntoPart, Part};
 /// How many lines are shown.
 const LINES: usize = 10;
 
-/// The last lines of a task's container, or of all its containers where it is not known which died.
-fn last<'a>(view: &'a LogsView, task: &str, container: Option<&str>) -> Vec<&'a LogLine> {
-    let key = container.map(|container| format!("{task}/{container}"));
-    let own = |line: &&LogLine| key.as_ref().is_none_or(|key| line.source == *key);
-    let mut lines: Vec<&LogLine> = view.lines.iter().rev().filter(own).take(LINES).collect();
-    lines.reverse();
-    lines
-}
-
-fn shown(view: &LogsView, task: &str, container: Option<&str>) -> Part {
-    let lines = last(view, task, container);
-    if lines.is_empty() {
+fn shown(view: &LogsView, container: Option<&str>) -> Part {
+    if view.lines.is_empty() {
         let own = |name: &str| container.is_none_or(|container| container == name);
         let why = view
             .sources
@@ -34,8 +23,9 @@ fn shown(view: &LogsView, task: &str, container: Option<&str>) -> Part {
         let words = why.unwrap_or_else(|| "It wrote no lines.".to_owned());
         return view! { <p class="muted wrap">{words}</p> }.into_part();
     }
-    let lines: Vec<_> = lines
-        .into_iter()
+    let lines: Vec<_> = view
+        .lines
+        .iter()
         .map(|line| {
             view! {
                 <li>
@@ -58,7 +48,7 @@ pub(super) fn LastLines(
     /// The container that died; all where that is not known.
     container: Option<String>,
 ) -> impl IntoView {
-    let id = task.task.clone();
+    let of = container.clone();
     let resource = load_with(move || {
         let cluster = task.cluster.clone();
         ReadLogs {
@@ -67,44 +57,11 @@ pub(super) fn LastLines(
             cluster: cluster.cluster,
             service: None,
             task: Some(task.task.clone()),
+            container: of.clone(),
+            last: Some(LINES),
         }
     });
     load_part("the last lines", resource, move |first: First<LogsView>| {
-        shown(&first.view, &id, container.as_deref())
+        shown(&first.view, container.as_deref())
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use model::Timestamp;
-
-    #[test]
-    fn the_last_ten_of_the_container_that_died() {
-        let line = |number: u64, source: &str| LogLine {
-            number,
-            at: Timestamp(number as i64),
-            source: source.to_owned(),
-            message: number.to_string(),
-            late: false,
-        };
-        let view = LogsView {
-            sources: Vec::new(),
-            lines: (0..30)
-                .map(|n| line(n, if n % 2 == 0 { "t/app" } else { "t/proxy" }))
-                .collect(),
-        };
-        let numbers = |container| -> Vec<u64> {
-            last(&view, "t", container)
-                .iter()
-                .map(|line| line.number)
-                .collect()
-        };
-        assert_eq!(
-            numbers(Some("app")),
-            [10, 12, 14, 16, 18, 20, 22, 24, 26, 28]
-        );
-        assert_eq!(numbers(None), (20..30).collect::<Vec<_>>());
-        assert!(numbers(Some("other")).is_empty());
-    }
 }
