@@ -26,12 +26,16 @@ test("the history names who started each deployment, here or elsewhere", async (
 test("a deployment of somebody outside is named once CloudTrail has it", async ({ page, signIn, simulator }) => {
   await simulator.ecs.send(new UpdateServiceCommand({ cluster: "todo", service: "scheduler", forceNewDeployment: true }));
   await simulator.clock({ step_ms: 5_000 });
+  await page.clock.install();
   await signIn("Viewer");
   await page.goto(servicePath("scheduler", "history"));
   const newest = page.locator("table.history tbody tr").first();
   await expect(newest).toContainText("not recorded by ECS");
   await expect(newest).toContainText("nothing about it yet");
   await simulator.clock({ step_ms: 60_000 });
+  // The open page asks again by itself.
+  await page.clock.fastForward(61_000);
+  await expect(newest).toContainText("outside (CloudTrail, AWS SDK for JavaScript)");
   await page.goto(servicePath("scheduler"));
   await expect(page.getByRole("main")).toContainText("by outside (CloudTrail, AWS SDK for JavaScript)");
 });

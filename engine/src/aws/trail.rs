@@ -36,18 +36,17 @@ impl Client {
         service: &ServiceRef,
         deployments: &[ServiceDeployment],
     ) -> TrailAnswer {
-        let known = &self.inner.trail_known;
+        let (known, now) = (&self.inner.trail_known, self.now());
+        let tell_known =
+            |one: &ServiceDeployment, answer: &mut TrailAnswer| tell_known(known, one, now, answer);
         let mut answer = TrailAnswer::default();
-        if deployments
-            .iter()
-            .all(|one| tell_known(known, one, &mut answer))
-        {
+        if deployments.iter().all(|one| tell_known(one, &mut answer)) {
             return answer;
         }
         answer = TrailAnswer::default();
         if let Some(why) = known.refusal() {
             for one in deployments {
-                tell_known(known, one, &mut answer);
+                tell_known(one, &mut answer);
             }
             answer.unavailable = Some(why);
             return answer;
@@ -59,7 +58,7 @@ impl Client {
         };
         let (began, mut asked) = (Instant::now(), 0);
         for one in deployments {
-            if tell_known(known, one, &mut answer) {
+            if tell_known(one, &mut answer) {
                 continue;
             }
             if answer.more || answer.unavailable.is_some() {
@@ -95,7 +94,10 @@ impl Client {
         });
         let known = &self.inner.trail_known;
         match found {
-            Ok(None) if self.now().since_ms(at) < LATE_MS => answer.waiting.push(arn),
+            Ok(None) if self.now().since_ms(at) < LATE_MS => {
+                known.waits(&arn, self.now());
+                answer.waiting.push(arn);
+            }
             Ok(found) => {
                 known.learn(&arn, found.clone());
                 answer.found.push((arn, found));
@@ -151,8 +153,17 @@ impl Client {
     }
 }
 
-/// Adds what is known of a deployment; false when nothing is.
-fn tell_known(known: &Known, deployment: &ServiceDeployment, answer: &mut TrailAnswer) -> bool {
+/// Adds what is known of a deployment; false when it must be asked about.
+fn tell_known(
+    known: &Known,
+    deployment: &ServiceDeployment,
+    now: Timestamp,
+    answer: &mut TrailAnswer,
+) -> bool {
+    if known.is_waiting(&deployment.arn, now) {
+        answer.waiting.push(deployment.arn.clone());
+        return true;
+    }
     let Some(Found(found)) = known.of(&deployment.arn) else {
         return false;
     };

@@ -1,8 +1,9 @@
-//! What CloudTrail has told, which does not change any more.
+//! What CloudTrail has told, which does not change any more, and what it has not told yet.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use model::Timestamp;
 use model::history::Started;
 use quick_cache::sync::Cache;
 
@@ -10,6 +11,9 @@ use quick_cache::sync::Cache;
 const DEPLOYMENTS: usize = 10_000;
 /// How long CloudTrail is not asked again after it was refused.
 const REMEMBER: Duration = Duration::from_mins(5);
+/// How long CloudTrail is not asked again about a deployment whose event is still missing, in
+/// milliseconds: everybody who has its page open asks.
+const AGAIN_MS: i64 = 30_000;
 
 /// Who started a deployment; `None` when nobody is on record.
 #[derive(Debug, Clone)]
@@ -18,6 +22,8 @@ pub(super) struct Found(pub(super) Option<Started>);
 /// Who started which deployment (by ARN), and whether CloudTrail may be asked.
 pub(in crate::aws) struct Known {
     starters: Cache<String, Found>,
+    /// When it was asked about a deployment last, in vain, by the target's clock.
+    waiting: Cache<String, Timestamp>,
     refused: Mutex<Option<(Instant, String)>>,
     turn: tokio::sync::Mutex<()>,
 }
@@ -27,6 +33,7 @@ impl Known {
     pub(in crate::aws) fn new() -> Self {
         Self {
             starters: Cache::new(DEPLOYMENTS),
+            waiting: Cache::new(DEPLOYMENTS),
             refused: Mutex::default(),
             turn: tokio::sync::Mutex::new(()),
         }
@@ -40,6 +47,17 @@ impl Known {
     /// Remembers who started a deployment.
     pub(super) fn learn(&self, deployment: &str, started: Option<Started>) {
         self.starters.insert(deployment.to_owned(), Found(started));
+    }
+
+    /// Remembers that there was nothing yet about a deployment.
+    pub(super) fn waits(&self, deployment: &str, now: Timestamp) {
+        self.waiting.insert(deployment.to_owned(), now);
+    }
+
+    /// Whether there was nothing yet about a deployment a moment ago.
+    pub(super) fn is_waiting(&self, deployment: &str, now: Timestamp) -> bool {
+        let asked = self.waiting.get(deployment);
+        asked.is_some_and(|asked| (0..AGAIN_MS).contains(&now.since_ms(asked)))
     }
 
     /// CloudTrail may not be asked, or is not there.

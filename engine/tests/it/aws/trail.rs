@@ -89,7 +89,14 @@ async fn a_deployment_of_an_outsider_is_told_once_its_event_is_there() {
     let early = ask().await;
     assert_eq!(early.waiting, std::slice::from_ref(&newest.arn));
     assert!(early.silence(&newest.arn).is_some());
+    // However many wait for it, CloudTrail is asked now and then only.
+    assert_eq!(ask().await, early);
+    assert_eq!(endpoint.calls("cloudtrail", "LookupEvents").await, 1);
     endpoint.step(60_000).await;
+    // Any answer tells the console what time it is there.
+    let place = &service("scheduler").cluster.place;
+    let definition = console.engine.task_definition(&viewer, place, "scheduler");
+    definition.await.unwrap();
     let later = ask().await;
     let started = later.started(&newest.arn).unwrap();
     // Its key could be the name of a user; nothing tells its program.
