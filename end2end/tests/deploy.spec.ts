@@ -7,6 +7,7 @@ import {
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { expectAccessible } from "../support/accessibility.ts";
+import { openLive } from "../support/live.ts";
 import { servicePath } from "../support/paths.ts";
 import type { Simulator } from "../support/simulator.ts";
 
@@ -28,7 +29,7 @@ async function images(simulator: Simulator, taskDefinition: string): Promise<Rec
 test("deploy another tag, watch it, and find in the history who did it", async ({ page, signIn, simulator }) => {
   const { taskDefinition: before = "" } = await service(simulator, "todo-app");
   await signIn("Operator");
-  await page.goto(servicePath("todo-app"));
+  await openLive(page, servicePath("todo-app"));
   await page.getByRole("button", { name: "Deploy", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Deploy todo-app" });
   const tag = dialog.getByLabel("New tag or digest");
@@ -58,7 +59,7 @@ test("deploy another tag, watch it, and find in the history who did it", async (
 
 test("deploy another revision by its name", async ({ page, signIn, simulator }) => {
   await signIn("Operator");
-  await page.goto(servicePath("todo-app"));
+  await openLive(page, servicePath("todo-app"));
   await page.getByRole("button", { name: "Deploy", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Another revision" }).click();
@@ -71,7 +72,7 @@ test("deploy another revision by its name", async ({ page, signIn, simulator }) 
 
 test("any two revisions of the history are compared, and any is returned to", async ({ page, signIn, simulator }) => {
   await signIn("Operator");
-  await page.goto(servicePath("todo-app", "history"));
+  await openLive(page, servicePath("todo-app", "history"));
   const row = (words: string) => page.getByRole("row").filter({ hasText: words });
   await row("127 → 128").getByRole("radio", { name: /^before/ }).check();
   await row("129 → 130").getByRole("radio", { name: /^after/ }).check();
@@ -104,7 +105,7 @@ test("two revisions back with another network and Service Connect", async ({ pag
   expect(await settings()).not.toEqual(before);
 
   await signIn("Operator");
-  await page.goto(servicePath("todo-app", "history"));
+  await openLive(page, servicePath("todo-app", "history"));
   // The newest two changed settings only.
   await page.getByRole("row").nth(3).getByRole("button", { name: "Roll back to this" }).click();
   const dialog = page.getByRole("dialog");
@@ -119,7 +120,7 @@ test("two revisions back with another network and Service Connect", async ({ pag
 
 test("run a task to its end, with another command", async ({ page, signIn, simulator }) => {
   await signIn("Operator");
-  await page.goto(servicePath("todo-app"));
+  await openLive(page, servicePath("todo-app"));
   await page.locator("summary", { hasText: "More" }).click();
   await page.getByRole("button", { name: "Run task" }).click();
   const dialog = page.getByRole("dialog", { name: "Run a task of todo-app" });
@@ -144,7 +145,7 @@ test("run a task to its end, with another command", async ({ page, signIn, simul
 test("pause a service, and resume it with what it had", async ({ page, signIn, simulator }) => {
   const { desiredCount = 0 } = await service(simulator, "todo-app");
   await signIn("Operator");
-  await page.goto(servicePath("todo-app"));
+  await openLive(page, servicePath("todo-app"));
   const choose = async (name: string) => {
     await page.locator("summary", { hasText: "More" }).click();
     await page.getByRole("button", { name, exact: true }).first().click();
@@ -192,7 +193,7 @@ test("an image comes back although its tag was moved", async ({ page, signIn, si
   await simulator.ecs.send(new UpdateServiceCommand({ cluster: "todo", service: "todo-app", forceNewDeployment: true }));
   await simulator.clock({ step_ms: 900_000 });
   await signIn("Operator");
-  await page.goto(servicePath("todo-app", "history"));
+  await openLive(page, servicePath("todo-app", "history"));
   await page.getByRole("row").nth(2).getByRole("button", { name: "Roll back to this" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText(`now it means ${moved.replace("sha256:", "").slice(0, 12)}`);

@@ -6,11 +6,14 @@ use engine::store::Store;
 use model::access::Role;
 use model::live::BudgetClass;
 use model::place::Place;
+use tempfile::TempDir;
 
 use crate::support::{Endpoint, REGION, somebody};
 
-/// An engine on these targets.
-async fn engine(targets: Vec<Target>) -> Engine {
+/// An engine on these targets, with the folder of its store.
+async fn engine(targets: Vec<Target>) -> (Engine, TempDir) {
+    let folder = TempDir::new().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("console.db").display());
     let settings = Settings {
         targets,
         read_only: false,
@@ -18,7 +21,8 @@ async fn engine(targets: Vec<Target>) -> Engine {
         build: "test".to_owned(),
         background_share: 0.5,
     };
-    Engine::new(settings, Store::open("sqlite::memory:").await.unwrap())
+    let store = Store::open(&url).await.unwrap();
+    (Engine::new(settings, store), folder)
 }
 
 fn target(name: &str, endpoint: &Endpoint, key: &str) -> Target {
@@ -53,7 +57,7 @@ async fn report(engine: &Engine, target: &str) -> BudgetClass {
 async fn targets_of_one_account_and_region_share() {
     let endpoint = Endpoint::todo().await;
     let targets = vec![target("one", &endpoint, "a"), target("two", &endpoint, "b")];
-    let engine = engine(targets).await;
+    let (engine, _folder) = engine(targets).await;
     let who = somebody(Role::Viewer);
     for target in ["one", "two"] {
         engine.clusters(&who, &place(target)).await.unwrap();
@@ -69,7 +73,7 @@ async fn targets_of_one_account_and_region_share() {
 async fn emulators_with_the_same_account_number_do_not_share() {
     let (first, second) = (Endpoint::todo().await, Endpoint::todo().await);
     let targets = vec![target("one", &first, "a"), target("two", &second, "a")];
-    let engine = engine(targets).await;
+    let (engine, _folder) = engine(targets).await;
     let who = somebody(Role::Viewer);
     first.fault("ecs:ListClusters", "throttle").await;
     engine.clusters(&who, &place("one")).await.unwrap_err();
@@ -83,7 +87,7 @@ async fn each_target_has_a_clock_of_its_own() {
     let (first, second) = (Endpoint::todo().await, Endpoint::todo().await);
     second.step(3_600_000).await;
     let targets = vec![target("one", &first, "a"), target("two", &second, "a")];
-    let engine = engine(targets).await;
+    let (engine, _folder) = engine(targets).await;
     let who = somebody(Role::Viewer);
     let one = engine.clusters(&who, &place("one")).await.unwrap();
     let two = engine.clusters(&who, &place("two")).await.unwrap();
