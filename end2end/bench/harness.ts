@@ -14,6 +14,8 @@ export interface Bench {
   received: number;
   /** Changed services and tasks that were put in between. */
   added: number;
+  /** Whether it is known which revision the page has, after which changes can be put in. */
+  isKnown(): boolean;
   /** Lets changes of rows arrive, so many times a second, five in each message. */
   change(perSecond: number): Promise<void>;
   /** Ends that. */
@@ -68,6 +70,7 @@ export async function harness(page: Page, cluster: string): Promise<void> {
       gone: 0,
       received: 0,
       added: 0,
+      isKnown: () => revision > 0,
       change: async (perSecond) => {
         const { view } = await (await fetch(`/api/cluster?target=demo&region=us-east-1&cluster=${name}`)).json();
         const services = new Map<string, Service>(view.services.map((it: Service) => [it.name, it]));
@@ -180,6 +183,8 @@ export async function harness(page: Page, cluster: string): Promise<void> {
           handler &&
           ((event: MessageEvent) => {
             let text = String(event.data);
+            const anew = /"snapshot":\{"epoch":[^,]+,"revision":(\d+)/.exec(text);
+            if (anew !== null) [revision, messages] = [Number(anew[1]), 0];
             // Revisions go on where the messages that were put in between have left them.
             text = text.replace(/("patch":\{"revision":)(\d+)/, (_, before: string, number: string) => {
               revision = Number(number);

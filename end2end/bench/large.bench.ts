@@ -56,6 +56,7 @@ async function complete(page: Page): Promise<void> {
 async function scrolling(browser: Browser, page: Page, table: string, path: string): Promise<void> {
   await page.goto(path);
   await complete(page);
+  await page.waitForFunction(() => window.bench.isKnown());
   await page.evaluate((rate) => window.bench.change(rate), CHANGES_PER_SECOND);
   const { tasks, result: frames } = await traced(browser, page, table, () =>
     page.evaluate(async (ms) => {

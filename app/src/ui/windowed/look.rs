@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement};
 use super::Window;
 use crate::live::platform::on_rest;
 use crate::state::effect::effect;
+use crate::state::frame::claim;
 use crate::state::window::{Slice, slice, visible};
 
 /// The height of what covers the top of the page, in pixels.
@@ -82,7 +83,11 @@ impl Window {
                 .with_heights(|height| slice(rows, height, top, view))
                 .within(rows);
             if now != self.slice.get_untracked() {
-                self.slice.set(now);
+                if claim() {
+                    self.slice.set(now);
+                } else {
+                    self.plan(hands);
+                }
             }
         }
         if let Some(wanted) = wanted.or_else(|| self.lost_focus())
@@ -98,9 +103,9 @@ impl Window {
     fn measure(self, hands: StoredValue<Hands>, body: &HtmlElement, windowed: bool) {
         let width = body.get_bounding_client_rect().width();
         let before = hands.try_update_value(|hands| std::mem::replace(&mut hands.width, width));
-        let mut heights = Vec::new();
         let keys = self.content.with_untracked(|content| content.items.clone());
         let children = body.children();
+        let mut shown = Vec::new();
         for (place, item) in (0_u32..).zip(keys) {
             let (super::Item::Row(key, index), Some(row)) = (item, children.item(place)) else {
                 continue;
@@ -109,10 +114,17 @@ impl Window {
                 // The document is about to change: there is another look after that.
                 return;
             }
-            number(&row, index);
-            if windowed {
-                heights.push((key, row.get_bounding_client_rect().height()));
-            }
+            shown.push((key, index, row));
+        }
+        // All is read before anything is written.
+        let height = |row: &Element| row.get_bounding_client_rect().height();
+        let heights = shown
+            .iter()
+            .filter(|_| windowed)
+            .map(|(key, _, row)| (Arc::clone(key), height(row)))
+            .collect();
+        for (_, index, row) in &shown {
+            number(row, *index);
         }
         let news = self.heights.try_update_value(|known| {
             if before != Some(width) {
