@@ -9,6 +9,7 @@ pub(crate) mod live_indicator;
 pub(crate) mod load;
 pub(crate) mod log_tail;
 pub(crate) mod outdated;
+pub(crate) mod sending;
 pub(crate) mod service_row;
 pub(crate) mod sidebar;
 pub(crate) mod state_chip;

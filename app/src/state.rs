@@ -10,6 +10,7 @@ pub(crate) mod memo;
 pub(crate) mod ordered;
 pub(crate) mod query;
 pub(crate) mod scaling;
+pub(crate) mod seen;
 pub(crate) mod service;
 pub(crate) mod session;
 pub(crate) mod settled;

@@ -4,13 +4,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::Error;
 
+use super::sending::{Sending, Submit};
 use crate::api::error::ApiError;
-use crate::state::effect::effect;
+use crate::state::memo::memo;
 use crate::ui::children::PartFn;
 use crate::ui::dialog::Dialog;
-use crate::ui::notice;
 use crate::ui::part::{IntoPart, changing};
 
 /// What is done when it is confirmed.
@@ -35,26 +34,24 @@ pub(crate) fn Confirm(
     verb: &'static str,
     /// The button's class.
     class: &'static str,
+    /// Takes what is there now, after somebody else was faster.
+    #[prop(optional)]
+    look: Option<Callback<()>>,
     /// What is done.
     deed: Deed,
     /// Fields between the words and the buttons.
     #[prop(optional)]
     children: PartFn,
 ) -> impl IntoView {
-    let failed = RwSignal::new(None::<Error>);
     let send = Action::new(move |&(): &()| deed());
-    let pending = send.pending();
-    effect(move || {
-        if open.get() {
-            failed.set(None);
+    let sending = Sending::new(open, send, |&()| {});
+    let ready = memo(move || !unready.get() && reason.with(Option::is_none));
+    let verb = Signal::derive(move || {
+        if sending.is_pending() {
+            format!("{verb}…")
+        } else {
+            verb.to_owned()
         }
-    });
-    effect(move || {
-        send.value().with(|value| match value {
-            Some(Ok(())) => open.set(false),
-            Some(Err(error)) => failed.set(Some(error.0.clone())),
-            None => {}
-        });
     });
     let form = move || {
         let children = children.clone();
@@ -63,28 +60,14 @@ pub(crate) fn Confirm(
                 class="stack"
                 on:submit=move |event| {
                     event.prevent_default();
-                    if !pending.get_untracked() && !unready.get_untracked() && reason.with_untracked(Option::is_none) {
-                        failed.set(None);
+                    if ready.get_untracked() && sending.begin() {
                         send.dispatch(());
                     }
                 }
             >
                 <p>{changing(move || reason.get().unwrap_or_else(|| words.get()))}</p>
                 {children.run()}
-                {changing(move || failed.get().map(|error| notice::error(&error)))}
-                <div class="actions">
-                    <button type="button" class="btn" on:click=move |_| open.set(false)>
-                        "Cancel"
-                    </button>
-                    <button
-                        class=class
-                        disabled=changing(move || {
-                            pending.get() || unready.get() || reason.with(Option::is_some)
-                        })
-                    >
-                        {changing(move || if pending.get() { format!("{verb}…") } else { verb.to_owned() })}
-                    </button>
-                </div>
+                {sending.ending(look, Submit { class, ready: ready.into(), words: verb })}
             </form>
         }
     };

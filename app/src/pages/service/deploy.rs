@@ -9,8 +9,6 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::deploy::{DeployPreview, Wanted};
 use model::place::ServiceRef;
-use model::scale::Seen;
-use model::{Error, ErrorKind};
 
 use self::image::ImageFields;
 use self::options::OptionFields;
@@ -18,15 +16,15 @@ use super::fields::task_definition::TaskDefinitionField;
 use crate::api::deploy::{Deploy, ReadDeployPreview};
 use crate::api::error::ApiError;
 use crate::api::request::{act, read};
+use crate::components::sending::{Sending, Submit};
 use crate::components::typed_name::TypedName;
 use crate::paths::{self, ServiceTab};
-use crate::state::effect::effect;
+use crate::state::seen::SeenService;
 use crate::state::service::ServiceState;
 use crate::state::settled::settled;
 use crate::ui::dialog::Dialog;
 use crate::ui::notice;
 use crate::ui::part::{IntoPart, changing};
-use crate::ui::show::Show;
 
 /// The dialog: choose, see what will change, confirm.
 #[component]
@@ -66,12 +64,7 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
     let asked = settled(wanted);
     let options = OptionFields::new();
     let typed = TypedName::of(&service);
-    let failed = RwSignal::new(None::<Error>);
-    let seen = RwSignal::new(state.service.with_untracked(Seen::of));
-    let look = move || {
-        seen.set(state.service.with_untracked(Seen::of));
-        failed.set(None);
-    };
+    let seen = SeenService::new(state, open);
 
     let previewed = RwSignal::new(None::<(Wanted, DeployPreview)>);
     let at = service.clone();
@@ -114,10 +107,10 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
     let at = service.clone();
     let send = Action::new(move |wanted: &Wanted| {
         let (at, wanted) = (at.clone(), wanted.clone());
-        let (seen, typed) = (seen.get_untracked(), typed.sent());
+        let typed = typed.sent();
         let options = options.chosen();
         async move {
-            let options = options.map_err(ApiError)?;
+            let (seen, options) = (seen.get()?, options.map_err(ApiError)?);
             let place = at.cluster.place;
             act(Deploy {
                 target: place.target,
@@ -132,19 +125,9 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
             .await
         }
     });
-    let pending = send.pending();
-    effect(move || {
-        send.value().with(|value| match value {
-            Some(Ok(())) => {
-                open.set(false);
-                navigate(&done, NavigateOptions::default());
-            }
-            Some(Err(error)) => failed.set(Some(error.0.clone())),
-            None => {}
-        });
+    let sending = Sending::new(open, send, move |&()| {
+        navigate(&done, NavigateOptions::default());
     });
-    let conflict =
-        move || failed.with(|e| e.as_ref().is_some_and(|e| e.kind == ErrorKind::Conflict));
     let place = service.cluster.place.clone();
     // What is shown is what is deployed.
     let ready = move || {
@@ -153,9 +136,17 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
             let shown = previewed.as_ref().map(|(shown, _)| shown);
             shown.is_some() && shown == wanted.as_ref()
         });
-        !typed.is_missing() && is_shown && !pending.get() && !conflict()
+        !typed.is_missing() && is_shown
     };
     let ready = crate::state::memo::memo(ready);
+    let words = Signal::derive(move || {
+        let words = if sending.is_pending() {
+            "Deploying…"
+        } else {
+            "Deploy"
+        };
+        words.to_owned()
+    });
     let way = move |image: bool, words: &'static str| {
         view! {
             <button
@@ -173,9 +164,8 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
             on:submit=move |event| {
                 event.prevent_default();
                 if ready.get_untracked()
-                    && let Some((wanted, _)) = previewed.get_untracked()
+                    && let Some((wanted, _)) = previewed.get_untracked() && sending.begin()
                 {
-                    failed.set(None);
                     send.dispatch(wanted);
                 }
             }
@@ -194,20 +184,15 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
             <h3>"What will change"</h3>
             <Transition fallback=|| notice::loading("the difference")>{shown}</Transition>
             {typed.field()}
-            {changing(move || failed.get().map(|error| notice::error(&error)))}
-            <div class="actions">
-                <button type="button" class="btn" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </button>
-                <Show when=conflict>
-                    <button type="button" class="btn" on:click=move |_| look()>
-                        "Look again"
-                    </button>
-                </Show>
-                <button class="btn primary" disabled=changing(move || !ready.get())>
-                    {changing(move || if pending.get() { "Deploying…" } else { "Deploy" })}
-                </button>
-            </div>
+            {sending
+                .ending(
+                    Some(seen.look_again()),
+                    Submit {
+                        class: "btn primary",
+                        ready: ready.into(),
+                        words,
+                    },
+                )}
         </form>
     }
     .into_part()

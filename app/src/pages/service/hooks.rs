@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use model::access::Action;
 use model::hook::{Answer, HookRow, HookStatus, can_answer, hooks};
 use model::place::ServiceRef;
-use model::scale::Seen;
 use model::{Error, Timestamp};
 
 use crate::api::answer_hook::AnswerHook;
@@ -16,6 +15,7 @@ use crate::components::confirm::{Confirm, Deed};
 use crate::components::typed_name::TypedName;
 use crate::state::effect::effect;
 use crate::state::memo::memo;
+use crate::state::seen::SeenService;
 use crate::state::service::ServiceState;
 use crate::state::session::Session;
 use crate::ui::part::{IntoPart, changing};
@@ -178,13 +178,14 @@ fn AnswerButton(
         let said = newest.with(|newest| newest.as_ref().map(|one| answer.consequence(one, &id)));
         said.unwrap_or_default()
     });
-    let seen = StoredValue::new(None::<(Seen, String)>);
+    let seen = SeenService::new(state, open);
+    let asked_of = StoredValue::new(None::<String>);
     effect(move || {
         if open.get() {
             typed.clear();
-            let deployment = newest.with_untracked(|newest| Some(newest.as_ref()?.arn.clone()));
-            let now = state.service.with_untracked(Seen::of);
-            seen.set_value(deployment.map(|arn| (now, arn)));
+            asked_of.set_value(
+                newest.with_untracked(|newest| newest.as_ref().map(|one| one.arn.clone())),
+            );
         }
     });
     let described = format!("why-no-{}-{hook}", answer.verb().replace(' ', "-"));
@@ -196,7 +197,7 @@ fn AnswerButton(
         let (at, hook) = (service.clone(), hook.clone());
         Box::pin(async move {
             let again = || ApiError(Error::invalid("Open the dialog again."));
-            let (seen, deployment) = seen.get_value().ok_or_else(again)?;
+            let (seen, deployment) = (seen.get()?, asked_of.get_value().ok_or_else(again)?);
             let place = at.cluster.place;
             act(AnswerHook {
                 target: place.target,

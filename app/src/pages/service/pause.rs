@@ -6,21 +6,16 @@ use leptos::prelude::*;
 use model::Error;
 use model::pause::{Pause, can_pause, pause_consequence, resumed};
 use model::place::ServiceRef;
-use model::scale::Seen;
 
-use crate::api::error::ApiError;
 use crate::api::pause::{PauseService, ReadPause, ResumeService};
 use crate::api::request::{act, read};
 use crate::components::confirm::{Confirm, Deed};
 use crate::state::effect::effect;
 use crate::state::memo::memo;
 use crate::state::scaling::scaling_when;
+use crate::state::seen::SeenService;
 use crate::state::service::ServiceState;
 use crate::ui::part::IntoPart;
-
-fn again() -> ApiError {
-    ApiError(Error::invalid("Open the dialog again."))
-}
 
 /// The dialog that pauses.
 #[component]
@@ -32,12 +27,7 @@ pub(super) fn PauseDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let seen = StoredValue::new(None::<Seen>);
-    effect(move || {
-        if open.get() {
-            seen.set_value(Some(state.service.with_untracked(Seen::of)));
-        }
-    });
+    let seen = SeenService::new(state, open);
     let scaling = scaling_when(service.clone(), move || open.get());
     let words = memo(move || {
         scaling.with(|scaling| {
@@ -54,7 +44,7 @@ pub(super) fn PauseDialog(
     let deed: Deed = Arc::new(move || {
         let at = service.clone();
         Box::pin(async move {
-            let seen = seen.get_value().ok_or_else(again)?;
+            let seen = seen.get()?;
             let place = at.cluster.place;
             act(PauseService {
                 target: place.target,
@@ -66,7 +56,7 @@ pub(super) fn PauseDialog(
             .await
         })
     });
-    view! { <Confirm open title words reason verb="Pause" class="btn danger solid" deed /> }
+    view! { <Confirm open title words reason verb="Pause" class="btn danger solid" look=seen.look_again() deed /> }
         .into_part()
 }
 
@@ -80,7 +70,7 @@ pub(super) fn ResumeDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let seen = StoredValue::new(None::<Seen>);
+    let seen = SeenService::new(state, open);
     let known = RwSignal::new(None::<Result<Option<Pause>, Error>>);
     let at = service.clone();
     let look_up = Action::new(move |&(): &()| {
@@ -98,7 +88,6 @@ pub(super) fn ResumeDialog(
     });
     effect(move || {
         if open.get() {
-            seen.set_value(Some(state.service.with_untracked(Seen::of)));
             known.set(None);
             look_up.dispatch(());
         }
@@ -124,7 +113,7 @@ pub(super) fn ResumeDialog(
     let deed: Deed = Arc::new(move || {
         let at = service.clone();
         Box::pin(async move {
-            let seen = seen.get_value().ok_or_else(again)?;
+            let seen = seen.get()?;
             let place = at.cluster.place;
             act(ResumeService {
                 target: place.target,
@@ -136,5 +125,5 @@ pub(super) fn ResumeDialog(
             .await
         })
     });
-    view! { <Confirm open title words reason verb="Resume" class="btn primary" deed /> }.into_part()
+    view! { <Confirm open title words reason verb="Resume" class="btn primary" look=seen.look_again() deed /> }.into_part()
 }

@@ -3,17 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::Error;
 use model::place::ServiceRef;
 use model::restart::{can_restart, consequence};
-use model::scale::Seen;
 
-use crate::api::error::ApiError;
 use crate::api::request::act;
 use crate::api::restart::Restart;
 use crate::components::confirm::{Confirm, Deed};
-use crate::state::effect::effect;
 use crate::state::memo::memo;
+use crate::state::seen::SeenService;
 use crate::state::service::ServiceState;
 use crate::ui::part::IntoPart;
 
@@ -27,12 +24,7 @@ pub(super) fn RestartDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let seen = StoredValue::new(None::<Seen>);
-    effect(move || {
-        if open.get() {
-            seen.set_value(Some(state.service.with_untracked(Seen::of)));
-        }
-    });
+    let seen = SeenService::new(state, open);
     let words = memo(move || state.service.with(consequence));
     let reason = memo(move || {
         let refused = state.service.with(can_restart);
@@ -42,8 +34,7 @@ pub(super) fn RestartDialog(
     let deed: Deed = Arc::new(move || {
         let at = service.clone();
         Box::pin(async move {
-            let again = || ApiError(Error::invalid("Open the dialog again."));
-            let seen = seen.get_value().ok_or_else(again)?;
+            let seen = seen.get()?;
             let place = at.cluster.place;
             act(Restart {
                 target: place.target,
@@ -55,6 +46,6 @@ pub(super) fn RestartDialog(
             .await
         })
     });
-    view! { <Confirm open title words reason verb="Restart" class="btn primary" deed /> }
+    view! { <Confirm open title words reason verb="Restart" class="btn primary" look=seen.look_again() deed /> }
         .into_part()
 }

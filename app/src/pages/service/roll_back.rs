@@ -8,22 +8,20 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::place::ServiceRef;
 use model::rollback::Preview;
-use model::scale::Seen;
-use model::{Error, ErrorKind};
 
 use super::actions::revision_words;
-use crate::api::error::ApiError;
 use crate::api::request::{act, read};
 use crate::api::roll_back::{ReadRollbackPreview, RollBack};
+use crate::components::sending::{Sending, Submit};
 use crate::components::typed_name::TypedName;
 use crate::paths::{self, ServiceTab};
 use crate::state::effect::effect;
+use crate::state::seen::SeenService;
 use crate::state::service::ServiceState;
 use crate::ui::dialog::Dialog;
 use crate::ui::notice;
-use crate::ui::part::{IntoPart, changing};
+use crate::ui::part::IntoPart;
 use crate::ui::rows::{Row, rows};
-use crate::ui::show::Show;
 
 /// The revision that somebody wants to return to, and whether the dialog that asks is open.
 #[derive(Debug, Clone, Copy)]
@@ -64,15 +62,9 @@ pub(super) fn RollBackDialog(
     let choices = state.choices();
     let pin = RwSignal::new(None::<bool>);
     let typed = TypedName::of(&service);
-    let seen = StoredValue::new(None::<Seen>);
-    let failed = RwSignal::new(None::<Error>);
-    let look = move || {
-        seen.set_value(Some(state.service.with_untracked(Seen::of)));
-        failed.set(None);
-    };
+    let seen = SeenService::new(state, open);
     effect(move || {
         if open.get() {
-            look();
             typed.clear();
             if chosen.with_untracked(Option::is_none) {
                 chosen
@@ -106,14 +98,14 @@ pub(super) fn RollBackDialog(
     let previewed = RwSignal::new(None::<Preview>);
     let send = Action::new(move |revision: &String| {
         let at = at.clone();
-        let (seen, revision) = (seen.get_value(), revision.clone());
+        let revision = revision.clone();
         let options = previewed.with_untracked(|preview| {
             let preview = preview.as_ref();
             preview.map(|preview| preview.options).unwrap_or_default()
         });
         let typed = typed.sent();
         async move {
-            let seen = seen.ok_or_else(|| ApiError(Error::invalid("Open the dialog again.")))?;
+            let seen = seen.get()?;
             let place = at.cluster.place;
             act(RollBack {
                 target: place.target,
@@ -128,19 +120,17 @@ pub(super) fn RollBackDialog(
             .await
         }
     });
-    let pending = send.pending();
-    effect(move || {
-        send.value().with(|value| match value {
-            Some(Ok(_)) => {
-                open.set(false);
-                navigate(&done, NavigateOptions::default());
-            }
-            Some(Err(error)) => failed.set(Some(error.0.clone())),
-            None => {}
-        });
+    let sending = Sending::new(open, send, move |_| {
+        navigate(&done, NavigateOptions::default());
     });
-    let conflict =
-        move || failed.with(|e| e.as_ref().is_some_and(|e| e.kind == ErrorKind::Conflict));
+    let ready = Signal::derive(move || {
+        chosen.with(Option::is_some) && previewed.with(Option::is_some) && !typed.is_missing()
+    });
+    let words = Signal::derive(move || match chosen_words() {
+        _ if sending.is_pending() => "Rolling back…".to_owned(),
+        Some(words) => format!("Roll back to {words}"),
+        None => "Roll back".to_owned(),
+    });
     let body = move || {
         let at = service.clone();
         let preview = LocalResource::new(move || {
@@ -174,8 +164,7 @@ pub(super) fn RollBackDialog(
                 class="stack"
                 on:submit=move |event| {
                     event.prevent_default();
-                    if let Some(revision) = chosen.get_untracked() && !pending.get_untracked() {
-                        failed.set(None);
+                    if let Some(revision) = chosen.get_untracked() && sending.begin() {
                         send.dispatch(revision);
                     }
                 }
@@ -202,30 +191,15 @@ pub(super) fn RollBackDialog(
                 <h3>"What will change"</h3>
                 <Transition fallback=|| notice::loading("the difference")>{shown}</Transition>
                 {typed.field()}
-                {changing(move || failed.get().map(|error| notice::error(&error)))}
-                <div class="actions">
-                    <button type="button" class="btn" on:click=move |_| open.set(false)>
-                        "Cancel"
-                    </button>
-                    <Show when=conflict>
-                        <button type="button" class="btn" on:click=move |_| look()>
-                            "Look again"
-                        </button>
-                    </Show>
-                    <button
-                        class="btn danger solid"
-                        disabled=changing(move || {
-                            pending.get() || conflict() || chosen.with(Option::is_none)
-                                || previewed.with(Option::is_none) || typed.is_missing()
-                        })
-                    >
-                        {changing(move || match (pending.get(), chosen_words()) {
-                            (true, _) => "Rolling back…".to_owned(),
-                            (false, Some(words)) => format!("Roll back to {words}"),
-                            (false, None) => "Roll back".to_owned(),
-                        })}
-                    </button>
-                </div>
+                {sending
+                    .ending(
+                        Some(seen.look_again()),
+                        Submit {
+                            class: "btn danger solid",
+                            ready,
+                            words,
+                        },
+                    )}
             </form>
         }
     };

@@ -3,22 +3,19 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use model::Error;
 use model::place::ServiceRef;
 use model::run_task::RunOverrides;
 
 use super::fields::container::ContainerField;
 use super::fields::task_definition::TaskDefinitionField;
-use crate::api::error::ApiError;
 use crate::api::request::act;
 use crate::api::run_task::RunTask;
+use crate::components::sending::{Sending, Submit};
 use crate::paths::{self, TaskTab};
-use crate::state::effect::effect;
 use crate::state::service::ServiceState;
 use crate::state::settled::settled;
 use crate::ui::dialog::Dialog;
-use crate::ui::notice;
-use crate::ui::part::{IntoPart, changing};
+use crate::ui::part::IntoPart;
 
 /// The dialog.
 #[component]
@@ -47,7 +44,6 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
         .with_untracked(|service| service.task_definition.clone());
     let (container, typed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (command, environment) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let failed = RwSignal::new(None::<Error>);
     let place = service.cluster.place.clone();
     let chosen =
         move || typed.with(|typed| Some(typed.trim().to_owned()).filter(|name| !name.is_empty()));
@@ -72,17 +68,17 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
             .await
         }
     });
-    let pending = send.pending();
-    effect(move || {
-        send.value().with(|value| match value {
-            Some(Ok(id)) => {
-                open.set(false);
-                let to = paths::task(&cluster.task(id.clone()), TaskTab::Overview);
-                navigate(&to, NavigateOptions::default());
-            }
-            Some(Err(ApiError(error))) => failed.set(Some(error.clone())),
-            None => {}
-        });
+    let sending = Sending::new(open, send, move |id: &String| {
+        let to = paths::task(&cluster.task(id.clone()), TaskTab::Overview);
+        navigate(&to, NavigateOptions::default());
+    });
+    let words = Signal::derive(move || {
+        let words = if sending.is_pending() {
+            "Starting…"
+        } else {
+            "Run task"
+        };
+        words.to_owned()
     });
     let lines = |words: &'static str, hint: &'static str, field: RwSignal<String>| {
         view! {
@@ -106,7 +102,7 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
             class="stack"
             on:submit=move |event| {
                 event.prevent_default();
-                if pending.get_untracked() {
+                if !sending.begin() {
                     return;
                 }
                 let overrides = RunOverrides::from_lines(
@@ -116,10 +112,9 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
                 );
                 match overrides {
                     Ok(overrides) => {
-                        failed.set(None);
                         send.dispatch(overrides);
                     }
-                    Err(error) => failed.set(Some(error)),
+                    Err(error) => sending.refuse(error),
                 }
             }
         >
@@ -130,15 +125,15 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
             <ContainerField place definition container known=containers />
             {lines("Command, one word a line", "As the definition says", command)}
             {lines("Environment variables, one a line", "NAME=value", environment)}
-            {changing(move || failed.get().map(|error| notice::error(&error)))}
-            <div class="actions">
-                <button type="button" class="btn" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </button>
-                <button class="btn primary" disabled=changing(move || pending.get())>
-                    {changing(move || if pending.get() { "Starting…" } else { "Run task" })}
-                </button>
-            </div>
+            {sending
+                .ending(
+                    None,
+                    Submit {
+                        class: "btn primary",
+                        ready: Signal::stored(true),
+                        words,
+                    },
+                )}
         </form>
     }
     .into_part()

@@ -1,22 +1,21 @@
 //! Changing the desired count.
 
 use leptos::prelude::*;
+use model::Error;
 use model::place::ServiceRef;
-use model::scale::{MAX_DESIRED, Seen, check_desired, consequence};
+use model::scale::{MAX_DESIRED, check_desired, consequence};
 use model::scaling::advice;
-use model::{Error, ErrorKind};
 
-use crate::api::error::ApiError;
 use crate::api::request::act;
 use crate::api::scale::Scale;
+use crate::components::sending::{Sending, Submit};
 use crate::state::effect::effect;
 use crate::state::memo::memo;
 use crate::state::scaling::scaling_when;
+use crate::state::seen::SeenService;
 use crate::state::service::ServiceState;
 use crate::ui::dialog::Dialog;
-use crate::ui::notice;
 use crate::ui::part::{IntoPart, changing};
-use crate::ui::show::Show;
 
 /// What is typed as a number; the error is for the reader.
 fn parse(typed: &str) -> Result<i32, Error> {
@@ -37,15 +36,9 @@ pub(super) fn ScaleDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
-    let seen = StoredValue::new(None::<Seen>);
-    let failed = RwSignal::new(None::<Error>);
-    let look = move || {
-        seen.set_value(Some(state.service.with_untracked(Seen::of)));
-        failed.set(None);
-    };
+    let seen = SeenService::new(state, open);
     effect(move || {
         if open.get() {
-            look();
             typed.set(
                 state
                     .service
@@ -68,9 +61,8 @@ pub(super) fn ScaleDialog(
     let name = service.service.clone();
     let send = Action::new(move |&(desired,): &(i32,)| {
         let at = service.clone();
-        let seen = seen.get_value();
         async move {
-            let seen = seen.ok_or_else(|| ApiError(Error::invalid("Open the dialog again.")))?;
+            let seen = seen.get()?;
             let place = at.cluster.place;
             act(Scale {
                 target: place.target,
@@ -83,14 +75,7 @@ pub(super) fn ScaleDialog(
             .await
         }
     });
-    let pending = send.pending();
-    effect(move || {
-        send.value().with(|value| match value {
-            Some(Ok(())) => open.set(false),
-            Some(Err(error)) => failed.set(Some(error.0.clone())),
-            None => {}
-        });
-    });
+    let sending = Sending::new(open, send, |&()| {});
     let hint = move || {
         checked.with(|checked| match checked {
             Ok(desired) => state.service.with(|service| consequence(service, *desired)),
@@ -100,16 +85,18 @@ pub(super) fn ScaleDialog(
     let is_bad = move || checked.with(Result::is_err);
     let is_current =
         move || typed.with(|typed| parse(typed).ok()) == Some(state.service.with(|s| s.desired));
-    let conflict =
-        move || failed.with(|e| e.as_ref().is_some_and(|e| e.kind == ErrorKind::Conflict));
+    let words = Signal::derive(move || match checked.get() {
+        _ if sending.is_pending() => "Scaling…".to_owned(),
+        Ok(desired) => format!("Scale to {desired}"),
+        Err(_) => "Scale".to_owned(),
+    });
     let form = move || {
         view! {
             <form
                 class="stack"
                 on:submit=move |event| {
                     event.prevent_default();
-                    if !pending.get_untracked() && let Ok(desired) = checked.get_untracked() {
-                        failed.set(None);
+                    if let Ok(desired) = checked.get_untracked() && sending.begin() {
                         send.dispatch((desired,));
                     }
                 }
@@ -145,30 +132,15 @@ pub(super) fn ScaleDialog(
                     {hint}
                 </p>
                 <p id="scale-bounds" class="muted" role="status">{changing(move || bounds.get())}</p>
-                {changing(move || failed.get().map(|error| notice::error(&error)))}
-                <div class="actions">
-                    <button type="button" class="btn" on:click=move |_| open.set(false)>
-                        "Cancel"
-                    </button>
-                    <Show when=conflict>
-                        <button type="button" class="btn" on:click=move |_| look()>
-                            "Look again"
-                        </button>
-                    </Show>
-                    <button class="btn primary" disabled=changing(move || is_bad() || pending.get() || conflict())>
-                        {changing(move || {
-                            if pending.get() {
-                                "Scaling…".to_owned()
-                            } else {
-                                checked
-                                    .with(|checked| match checked {
-                                        Ok(desired) => format!("Scale to {desired}"),
-                                        Err(_) => "Scale".to_owned(),
-                                    })
-                            }
-                        })}
-                    </button>
-                </div>
+                {sending
+                    .ending(
+                        Some(seen.look_again()),
+                        Submit {
+                            class: "btn primary",
+                            ready: Signal::derive(move || !is_bad()),
+                            words,
+                        },
+                    )}
             </form>
         }
     };
