@@ -74,6 +74,12 @@ pub fn service_state(service: &Service, tasks: &[TaskSummary], now: Timestamp) -
         );
     }
     if let Some(words) = deploying {
+        // ECS tries again later and later, so the last failure may be long ago.
+        let failed = primary.map_or(0, |primary| primary.failed);
+        if short && failed > 0 {
+            let failed = count(i64::from(failed), "task");
+            return state(Severity::Failing, format!("{words}; {failed} failed"));
+        }
         return state(Severity::Deploying, words);
     }
     if short {
@@ -172,7 +178,13 @@ fn recent_failures(service: &str, tasks: &[TaskSummary], now: Timestamp) -> Opti
     } else {
         format!("{same} times")
     };
-    Some(format!("{cause} {times} in 10 min"))
+    // Two numbers side by side would read as one.
+    let comma = if cause.ends_with(|c: char| c.is_ascii_digit()) {
+        ","
+    } else {
+        ""
+    };
+    Some(format!("{cause}{comma} {times} in 10 min"))
 }
 
 /// The number of tasks of a cluster that failed within the last hour.

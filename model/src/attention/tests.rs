@@ -54,6 +54,9 @@ fn failures_within_the_window_come_first() {
     ];
     let words = "1 of 2 running, out of memory (exit 137) 3 times in 10 min".to_owned();
     assert_eq!(says(&failing, &tasks), (Severity::Failing, words));
+    let exits = [1, 2].map(|minutes| failed("web", minutes, "exited with 1"));
+    let words = "1 of 2 running, exited with 1, 2 times in 10 min".to_owned();
+    assert_eq!(says(&failing, &exits).1, words);
     // Others' failures, and those of long ago, say nothing.
     let tasks = [failed("other", 1, oom), failed("web", 11, oom)];
     assert_eq!(says(&failing, &tasks).0, Severity::Degraded);
@@ -84,6 +87,15 @@ fn deployments_say_from_where_to_where() {
         Some("ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.".to_owned());
     deploying.deployments[0].task_definition = "td/web:17".to_owned();
     assert_eq!(says(&deploying, &[]).1, "Rolling back 18 → 17, 66 %");
+    deploying.desired = 4;
+    deploying.deployments[0].failed = 12;
+    assert_eq!(
+        says(&deploying, &[]),
+        (
+            Severity::Failing,
+            "Rolling back 18 → 17, 66 %; 12 tasks failed".to_owned()
+        )
+    );
     deploying.deployments.truncate(1);
     deploying.deployments[0].rollout_state = Some(RolloutState::Failed);
     deploying.deployments[0].rollout_reason = None;
