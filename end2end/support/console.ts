@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -25,6 +25,8 @@ export interface DemoOptions {
   speed: number;
   /** Further arguments. */
   args?: string[];
+  /** The niceness it runs with, 0 to 19: on the machine it shares with the browser, that one goes first. */
+  niceness?: number;
 }
 
 /** The program `ecscope demo`: a console and its simulator, each on a free port. */
@@ -56,6 +58,8 @@ export class DemoConsole {
       ],
       { cwd: directory, stdio: ["ignore", "pipe", "pipe"] },
     );
+    // Before it has threads of its own: they inherit it.
+    if (child.pid !== undefined && options.niceness !== undefined) setPriority(child.pid, options.niceness);
     try {
       const addresses = await readAddresses(child);
       const started = new DemoConsole(
