@@ -2,7 +2,6 @@
 
 pub(crate) mod cluster;
 pub(crate) mod effect;
-pub(crate) mod frame;
 pub(crate) mod letters;
 pub(crate) mod listing;
 pub(crate) mod logs;

@@ -33,9 +33,11 @@ test("a deployment of somebody outside is named once CloudTrail has it", async (
   await expect(newest).toContainText("not recorded by ECS");
   await expect(newest).toContainText("nothing about it yet");
   await simulator.clock({ step_ms: 60_000 });
-  // The open page asks again by itself.
-  await page.clock.fastForward(61_000);
-  await expect(newest).toContainText("outside (CloudTrail, AWS SDK for JavaScript)");
+  // The open page asks again by itself, each minute; the console learns of the step with its next look.
+  await expect(async () => {
+    await page.clock.fastForward(61_000);
+    await expect(newest).toContainText("outside (CloudTrail, AWS SDK for JavaScript)", { timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
   await page.goto(servicePath("scheduler"));
   await expect(page.getByRole("main")).toContainText("by outside (CloudTrail, AWS SDK for JavaScript)");
 });

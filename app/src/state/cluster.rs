@@ -20,7 +20,6 @@ use self::counts::Counts;
 use self::store::{Store, Touched};
 use self::waiting::Waiting;
 use super::effect::effect;
-use super::frame::claim;
 use super::listing::Listing;
 use super::sort::Ranked;
 use crate::live::following::Following;
@@ -184,13 +183,8 @@ impl ClusterParts {
         }
     }
 
-    /// Takes what waits for this frame, and leaves the rest of much to the next ones; all of it where
-    /// rows are made in this one.
+    /// Takes what waits for this frame, and leaves the rest of much to the next ones.
     fn take_frame(self) {
-        if !claim() {
-            request_animation_frame(move || self.take_frame());
-            return;
-        }
         // The page may have gone before its frame came.
         let Some((patches, done)) = self.waiting.try_update_value(|waiting| {
             let patches = waiting.frame();

@@ -9,7 +9,6 @@ use web_sys::{Element, HtmlElement};
 use super::Window;
 use crate::live::platform::on_rest;
 use crate::state::effect::effect;
-use crate::state::frame::claim;
 use crate::state::window::{Slice, slice, visible};
 
 /// The height of what covers the top of the page, in pixels.
@@ -83,11 +82,7 @@ impl Window {
                 .with_heights(|height| slice(rows, height, top, view))
                 .within(rows);
             if now != self.slice.get_untracked() {
-                if claim() {
-                    self.slice.set(now);
-                } else {
-                    self.plan(hands);
-                }
+                self.slice.set(now);
             }
         }
         if let Some(wanted) = wanted.or_else(|| self.lost_focus())
