@@ -20,8 +20,8 @@ export interface Bench {
   change(perSecond: number): Promise<void>;
   /** Ends that. */
   rest(): void;
-  /** Scrolls up and down for a time and gives the times between frames, in milliseconds. */
-  scroll(ms: number): Promise<number[]>;
+  /** The times between frames, in milliseconds, for a time; scrolls by so many pixels in each. */
+  frames(ms: number, pixels: number): Promise<number[]>;
   /** Bytes of WebAssembly memory. */
   wasm(): number;
 }
@@ -118,19 +118,21 @@ export async function harness(page: Page, cluster: string): Promise<void> {
         }, period);
       },
       rest: () => clearInterval(timer),
-      scroll: (ms) =>
+      frames: (ms, pixels) =>
         new Promise((resolve) => {
           const frames: number[] = [];
           const begun = performance.now();
           let last = begun;
-          let step = 40;
+          let step = pixels;
           const frame = (now: number) => {
             frames.push(now - last);
             last = now;
-            const end = document.documentElement.scrollHeight - innerHeight;
-            if (scrollY >= end) step = -40;
-            if (scrollY <= 0) step = 40;
-            scrollBy(0, step);
+            if (step !== 0) {
+              const end = document.documentElement.scrollHeight - innerHeight;
+              if (scrollY >= end) step = -pixels;
+              if (scrollY <= 0) step = pixels;
+              scrollBy(0, step);
+            }
             if (now - begun < ms) requestAnimationFrame(frame);
             else resolve(frames.slice(1));
           };

@@ -1,6 +1,7 @@
 import { type Browser, type CDPSession, expect, type Page, test } from "@playwright/test";
 import { DemoConsole } from "../support/console.ts";
 import { clusterPath } from "../support/paths.ts";
+import { bare } from "./bare.ts";
 import { type Bench, harness } from "./harness.ts";
 import { type Line, ms, percentile, report } from "./report.ts";
 import { type Task, traced } from "./trace.ts";
@@ -8,6 +9,9 @@ import { type Task, traced } from "./trace.ts";
 const MINUTES = Number(process.env["BENCH_MINUTES"] ?? 10);
 const CHANGES_PER_SECOND = 50;
 const TRACE_MS = 10_000;
+/** What is scrolled in a frame. */
+const PIXELS = 40;
+const WHEEL = process.env["BENCH_WHEEL"] === "1";
 /** When memory is read first: by then, all that is made once is made. */
 const WARM_MINUTES = Math.min(2, MINUTES / 5);
 const MIB = 1024 * 1024;
@@ -16,7 +20,7 @@ declare const window: Window & { bench: Bench };
 
 test("a large cluster with 50 changes a second", async ({ browser }) => {
   // The browser is what is measured, and has a machine of its own elsewhere.
-  const demo = await DemoConsole.start({ scenario: "large", speed: 1, niceness: 10 });
+  const demo = await DemoConsole.start({ scenario: "large", speed: 1, niceness: 19 });
   try {
     const page = await browser.newPage({ baseURL: demo.url });
     await harness(page, "large");
@@ -38,6 +42,13 @@ test("a large cluster with 50 changes a second", async ({ browser }) => {
   }
 });
 
+/** Scrolls as a mouse's wheel does: on the browser's own thread, whether the page keeps up or not. */
+async function turnWheel(session: CDPSession): Promise<void> {
+  const speed = PIXELS * 60;
+  const yDistance = (-speed * TRACE_MS) / 1_000;
+  await session.send("Input.synthesizeScrollGesture", { x: 640, y: 400, yDistance, speed, gestureSourceType: "mouse" });
+}
+
 /** Opens a page and waits until it has everything. */
 async function loading(browser: Browser, page: Page, when: string, path: string): Promise<Line[]> {
   await page.goto("about:blank");
@@ -53,35 +64,53 @@ async function complete(page: Page): Promise<void> {
   await expect(page.locator(".banner progress")).toHaveCount(0, { timeout: 240_000 });
 }
 
-/** Scrolls the page while things change. */
+/** Scrolls the page while things change, and in the same run the same rows without the console's program. */
 async function scrolling(browser: Browser, page: Page, table: string, path: string): Promise<void> {
   await page.goto(path);
   await complete(page);
   await page.waitForFunction(() => window.bench.isKnown());
   await page.evaluate((rate) => window.bench.change(rate), CHANGES_PER_SECOND);
-  const { tasks, result: frames } = await traced(browser, page, table, () =>
-    page.evaluate(async (ms) => {
-      Object.assign(window.bench, { pixels: [], gone: 0, received: 0, added: 0 });
-      const frames = await window.bench.scroll(ms);
-      window.bench.rest();
-      return frames;
-    }, TRACE_MS),
-  );
+  const { lines, seconds } = await scrolled(browser, page, table);
   const bench = await page.evaluate(() => {
     const { pixels, gone, received, added } = window.bench;
     return { pixels, gone, received, added };
+  });
+  const rows = Number(await page.locator("table[aria-rowcount]").getAttribute("aria-rowcount")) - 1;
+  await bare(page, rows, CHANGES_PER_SECOND);
+  const floor = await scrolled(browser, page, `${table}, bare`);
+  report(`scrolling ${table}`, [
+    ...lines,
+    ["change to pixel, p95", ms(percentile(bench.pixels, 95)), "150 ms"],
+    ["changes of rows on screen, measured and gone", `${bench.pixels.length}, ${bench.gone}`, ""],
+    ["changes a second, put in and from the server", [bench.added, bench.received].map((n) => (n / seconds).toFixed(0)).join(", "), ""],
+    ...floor.lines.map(([what, measured]): Line => [`without the program: ${what}`, measured, ""]),
+  ]);
+}
+
+/** Scrolls the page for a time. */
+async function scrolled(browser: Browser, page: Page, what: string): Promise<{ lines: Line[]; seconds: number }> {
+  const session = await page.context().newCDPSession(page);
+  const { tasks, result: frames } = await traced(browser, page, what, async () => {
+    const frames = page.evaluate(
+      async ([ms, pixels]) => {
+        Object.assign(window.bench, { pixels: [], gone: 0, received: 0, added: 0 });
+        const frames = await window.bench.frames(ms, pixels);
+        window.bench.rest();
+        return frames;
+      },
+      [TRACE_MS, WHEEL ? 0 : PIXELS] as const,
+    );
+    if (WHEEL) await turnWheel(session);
+    return frames;
   });
   const seconds = frames.reduce((sum, frame) => sum + frame, 0) / 1_000;
   const lines: Line[] = [
     ...longTasks(tasks, "while scrolling"),
     ["p95 frame", ms(percentile(frames, 95)), "33 ms"],
     ["longest frame", ms(Math.max(...frames)), ""],
-    ["change to pixel, p95", ms(percentile(bench.pixels, 95)), "150 ms"],
-    ["changes of rows on screen, measured and gone", `${bench.pixels.length}, ${bench.gone}`, ""],
-    ["changes a second, put in and from the server", [bench.added, bench.received].map((n) => (n / seconds).toFixed(0)).join(", "), ""],
     ["frames a second", (frames.length / seconds).toFixed(0), ""],
   ];
-  report(`scrolling ${table}`, lines);
+  return { lines, seconds };
 }
 
 /** How memory grows while things change. */
@@ -109,6 +138,8 @@ function longTasks(tasks: Task[], when: string): Line[] {
   return [
     [`longest task, ${when}`, tasks[0] === undefined ? "" : describe(tasks[0]), "50 ms"],
     [`tasks over 50 ms, ${when}`, [String(long.length), ...long.slice(1, 4).map(describe)].join("; "), "0"],
+    [`most processor time of a task, ${when}`, ms(Math.max(...tasks.map(({ processor }) => processor))), ""],
+    [`longest scripts of a task, ${when}`, ms(Math.max(...tasks.map(({ scripts }) => scripts))), ""],
     [`main thread, ${when}`, ms(busy), ""],
   ];
 }

@@ -8,6 +8,8 @@ export interface Task {
   duration: number;
   /** Of the processor. */
   processor: number;
+  /** By the clock in scripts, without the styles and layouts that they asked for. */
+  scripts: number;
   /** What it did longest, and how long each took without what it called. */
   parts: string;
 }
@@ -62,15 +64,18 @@ function tasksOf(events: TraceEvent[]): Task[] {
     tasks.push({
       duration: (event.dur ?? 0) / 1_000,
       processor: (event.tdur ?? event.dur ?? 0) / 1_000,
-      parts: partsOf(thread, at, next),
+      ...within(thread, at, next),
     });
   }
   expect(tasks.length, "tasks in the trace").toBeGreaterThan(0);
   return tasks.sort((a, b) => b.duration - a.duration);
 }
 
-/** The three events within a task that took longest by themselves. */
-function partsOf(thread: TraceEvent[], from: number, end: number): string {
+/** Events in which scripts run; what they call and is none of them is rendering. */
+const SCRIPTS = /^(FunctionCall|EvaluateScript|EventDispatch|FireAnimationFrame|TimerFire|RunMicrotasks|v8\..*|V8\..*)$/;
+
+/** The time in scripts within a task, and the three events that took longest by themselves. */
+function within(thread: TraceEvent[], from: number, end: number): Pick<Task, "scripts" | "parts"> {
   const own = new Map<string, number>();
   const open: TraceEvent[] = [];
   for (let at = from; at < thread.length; at += 1) {
@@ -88,5 +93,8 @@ function partsOf(thread: TraceEvent[], from: number, end: number): string {
     open.push(event);
   }
   const longest = [...own].sort(([, a], [, b]) => b - a).slice(0, 3);
-  return longest.map(([name, ms]) => `${name} ${ms.toFixed(0)}`).join(", ");
+  return {
+    scripts: [...own].reduce((sum, [name, ms]) => sum + (SCRIPTS.test(name) ? ms : 0), 0),
+    parts: longest.map(([name, ms]) => `${name} ${ms.toFixed(0)}`).join(", "),
+  };
 }

@@ -1,7 +1,7 @@
 //! A service as a row of a cluster's page.
 
 use leptos::prelude::*;
-use model::attention::{ServiceState as State, Severity, last_change};
+use model::attention::last_change;
 use model::image::short_image;
 use model::live::TaskSummary;
 use model::place::ClusterRef;
@@ -9,14 +9,13 @@ use model::service::{DeploymentStatus, Service};
 use model::task::TaskPhase;
 use model::task_definition::family_revision;
 
-use super::state_chip::StateChip;
+use super::state_chip::state_chip;
 use crate::paths::{self, ServiceTab};
 use crate::state::cluster::ClusterState;
 use crate::state::cluster::store::is_there;
-use crate::state::memo::memo;
 use crate::state::sort::Ranked;
 use crate::ui::age::Age;
-use crate::ui::dots::{Dot, Dots};
+use crate::ui::dots::{Dot, dots};
 use crate::ui::part::{IntoPart, changing};
 
 /// How many failed tasks a row still shows.
@@ -24,7 +23,7 @@ const FAILED_DOTS: usize = 3;
 
 /// The dots of a service's tasks: those that have not stopped, then its newest failures while tasks
 /// are missing, or all that are known of a service that is only listed.
-fn dots(service: Option<&Service>, tasks: &[TaskSummary]) -> Vec<Dot> {
+fn dots_of(service: Option<&Service>, tasks: &[TaskSummary]) -> Vec<Dot> {
     let primary = service.and_then(Service::primary);
     let primary = primary.map(|primary| primary.id.as_str());
     let replaces = service.is_some_and(|service| {
@@ -35,7 +34,6 @@ fn dots(service: Option<&Service>, tasks: &[TaskSummary]) -> Vec<Dot> {
         id: task.id.clone(),
         phase: task.phase,
         next: replaces && task.started_by.as_deref() == primary,
-        href: None,
     };
     let there = tasks.iter().filter(|task| is_there(task));
     let mut dots: Vec<Dot> = there.map(dot).collect();
@@ -55,12 +53,73 @@ fn is_running(task: &TaskSummary) -> bool {
     matches!(task.phase, TaskPhase::Running | TaskPhase::Unhealthy)
 }
 
-/// What a row shows, besides its name.
-fn of_service(row: &Ranked, read: fn(&Service) -> String) -> String {
-    row.service.as_deref().map(read).unwrap_or_default()
+/// How many of its tasks run; of a service that is only listed, of those that are known.
+fn counts(service: Option<&Service>, tasks: &[TaskSummary]) -> String {
+    match service {
+        Some(service) => format!("{} / {}", service.running, service.desired),
+        None => {
+            let running = tasks.iter().filter(|task| is_running(task)).count();
+            format!("{running} / …")
+        }
+    }
 }
 
-/// The row.
+/// A row's first image, how many more there are, and all of them.
+fn images(service: Option<&Service>) -> (String, String, String) {
+    let Some(service) = service else {
+        return Default::default();
+    };
+    let first = service.images.first();
+    let first = first.map_or_else(|| "–".to_owned(), |image| short_image(image));
+    let others = match service.images.len() {
+        0 | 1 => String::new(),
+        many => format!(" +{}", many - 1),
+    };
+    (first, others, service.images.join("\n"))
+}
+
+/// The cells of a row, but for its age, as they are now.
+fn cells(
+    cluster: &ClusterRef,
+    name: &str,
+    row: &Ranked,
+    tasks: &[TaskSummary],
+) -> impl IntoView + use<> {
+    let service = row.service.as_deref();
+    let href = paths::service(&cluster.service(name.to_owned()), ServiceTab::Deployment);
+    // As high as what comes in its place: the places of all rows below depend on it.
+    let kind = service.map_or_else(|| "not described yet".to_owned(), Service::kind_words);
+    let (image, others, images) = images(service);
+    let definition = service.map(|service| service.task_definition.as_str());
+    view! {
+        <th scope="row">
+            <a class="name" href=href>{name.to_owned()}</a>
+            <span class="faint">{kind}</span>
+        </th>
+        <td data-label="State">{state_chip(&row.state)}</td>
+        <td data-label="Tasks">
+            <span class="tasks">
+                {dots(&dots_of(service, tasks))}
+                <span class="count">{counts(service, tasks)}</span>
+            </span>
+        </td>
+        <td data-label="Image" class="mono">
+            <span class="wrap" title=images>{image}</span>
+            <span class="faint">{others}</span>
+        </td>
+        <td data-label="Revision" class="mono">
+            <a
+                class="link wrap"
+                href=definition.map(|arn| paths::task_definition(&cluster.place, arn))
+            >
+                {definition.map(|arn| family_revision(arn).to_owned())}
+            </a>
+        </td>
+    }
+}
+
+/// The row. Its cells are one view, of which a change writes only what differs: a signal for each
+/// text would make rows dearer, and they are made while somebody scrolls.
 #[component]
 pub(crate) fn ServiceRow(
     /// The cluster's state.
@@ -76,91 +135,20 @@ pub(crate) fn ServiceRow(
     let parts = state.parts();
     let row = parts.service(name.clone());
     let tasks = parts.tasks_of(name.clone());
-    let href = paths::service(&cluster.service(name.clone()), ServiceTab::Deployment);
-    let place = cluster.place.clone();
     let arn = row.with_untracked(|row| row.as_ref().map(|row| row.arn.clone()));
-    let get = move |read: fn(&Ranked) -> String| {
-        memo(move || row.with(|row| row.as_ref().map(read).unwrap_or_default()))
-    };
-    let text = |words: Memo<String>| changing(move || words.get());
-    let kind = get(|row| match &row.service {
-        Some(service) => service.kind_words(),
-        // As high as what comes in its place: the places of all rows below depend on it.
-        None => "not described yet".to_owned(),
-    });
-    let counts = memo(move || {
-        row.with(|row| match row.as_ref().map(|row| row.service.as_deref()) {
-            Some(Some(service)) => format!("{} / {}", service.running, service.desired),
-            // Of a service that is only listed, the tasks that are known.
-            Some(None) => tasks.with(|tasks| {
-                let running = tasks.iter().filter(|task| is_running(task)).count();
-                format!("{running} / …")
-            }),
-            None => String::new(),
-        })
-    });
-    let image = get(|row| {
-        of_service(row, |service| {
-            let first = service.images.first();
-            first.map_or_else(|| "–".to_owned(), |image| short_image(image))
-        })
-    });
-    let others = get(|row| {
-        of_service(row, |service| match service.images.len() {
-            0 | 1 => String::new(),
-            many => format!(" +{}", many - 1),
-        })
-    });
-    let images = get(|row| of_service(row, |service| service.images.join("\n")));
-    let definition = get(|row| of_service(row, |service| service.task_definition.clone()));
-    let changed = memo(move || {
+    let changed = Signal::derive(move || {
         row.with(|row| last_change(row.as_ref().and_then(|row| row.service.as_deref())?))
     });
-    let chip = Signal::derive(move || {
-        row.with(|row| match row {
-            Some(row) => row.state.clone(),
-            // The row itself goes a moment later.
-            None => State {
-                severity: Severity::Idle,
-                words: String::new(),
-            },
-        })
-    });
-    let dots = memo(move || {
+    let cells = move || {
         row.with(|row| {
-            let service = row.as_ref().and_then(|row| row.service.as_deref());
-            tasks.with(|tasks| dots(service, tasks))
+            // Without it, the row itself goes a moment later.
+            let row = row.as_ref()?;
+            Some(tasks.with(|tasks| cells(&cluster, &name, row, tasks)))
         })
-    });
+    };
     view! {
         <tr data-row=arn data-key=key aria-rowindex=(index + 2).to_string()>
-            <th scope="row">
-                <a class="name" href=href>{name}</a>
-                <span class="faint">{text(kind)}</span>
-            </th>
-            <td data-label="State">
-                <StateChip state=chip />
-            </td>
-            <td data-label="Tasks">
-                <span class="tasks">
-                    <Dots dots />
-                    <span class="count">{text(counts)}</span>
-                </span>
-            </td>
-            <td data-label="Image" class="mono">
-                <span class="wrap" title=text(images)>{text(image)}</span>
-                <span class="faint">{text(others)}</span>
-            </td>
-            <td data-label="Revision" class="mono">
-                <a
-                    class="link wrap"
-                    href=changing(move || {
-                        definition.with(|arn| (!arn.is_empty()).then(|| paths::task_definition(&place, arn)))
-                    })
-                >
-                    {changing(move || definition.with(|arn| family_revision(arn).to_owned()))}
-                </a>
-            </td>
+            {changing(cells)}
             <td data-label="Changed" class="num">
                 <Age at=changed />
             </td>

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use model::attention::{ServiceState, Severity};
 
-use crate::ui::chip::{Chip, Tone};
+use crate::ui::chip::{Tone, chip};
+use crate::ui::part::changing;
 
 /// The tone of a severity.
 pub(crate) fn tone(severity: Severity) -> Tone {
@@ -16,6 +17,15 @@ pub(crate) fn tone(severity: Severity) -> Tone {
     }
 }
 
+/// A service's state in words, as it is now.
+pub(crate) fn state_chip(state: &ServiceState) -> impl IntoView + use<> {
+    let words = match state.severity {
+        Severity::Failing => format!("Failing: {}", state.words),
+        _ => state.words.clone(),
+    };
+    chip(tone(state.severity), words)
+}
+
 /// A service's state in words.
 #[component]
 pub(crate) fn StateChip(
@@ -23,12 +33,5 @@ pub(crate) fn StateChip(
     #[prop(into)]
     state: Signal<ServiceState>,
 ) -> impl IntoView {
-    let tone = Signal::derive(move || state.with(|state| tone(state.severity)));
-    let words = Signal::derive(move || {
-        state.with(|state| match state.severity {
-            Severity::Failing => format!("Failing: {}", state.words),
-            _ => state.words.clone(),
-        })
-    });
-    view! { <Chip tone words /> }
+    changing(move || state.with(state_chip))
 }

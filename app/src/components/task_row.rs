@@ -10,11 +10,10 @@ use model::words::capital;
 use super::stopped_task::phase_tone;
 use crate::paths::{self, ServiceTab, TaskTab};
 use crate::state::cluster::ClusterState;
-use crate::state::memo::memo;
 use crate::state::task_sort::changed_at;
 use crate::ui::age::Age;
-use crate::ui::chip::{Chip, Tone};
-use crate::ui::part::{IntoPart, Part};
+use crate::ui::chip::chip;
+use crate::ui::part::{IntoPart, Part, changing};
 
 /// What a task does, or why it stopped.
 fn words(task: &TaskSummary) -> String {
@@ -68,14 +67,13 @@ pub(crate) fn TaskRow(
                 .unwrap_or_default(),
         )
     });
-    let tone = Signal::derive(move || {
+    let state = move || {
         task.with(|task| {
-            task.as_ref()
-                .map_or(Tone::Idle, |task| phase_tone(task.phase))
+            let task = task.as_ref()?;
+            Some(chip(phase_tone(task.phase), words(task)))
         })
-    });
-    let words = memo(move || task.with(|task| task.as_ref().map(words).unwrap_or_default()));
-    let changed = memo(move || task.with(|task| changed_at(task.as_ref()?)));
+    };
+    let changed = Signal::derive(move || task.with(|task| changed_at(task.as_ref()?)));
     let about = paths::task_definition(&cluster.place, &definition);
     view! {
         <tr data-key=key aria-rowindex=(index + 2).to_string()>
@@ -84,9 +82,7 @@ pub(crate) fn TaskRow(
                     {paths::short_task(&id)}
                 </a>
             </th>
-            <td data-label="State">
-                <Chip tone words />
-            </td>
+            <td data-label="State">{changing(state)}</td>
             <td data-label="Service">{owner(&cluster, service, started_by)}</td>
             <td data-label="Task definition" class="mono">
                 <a class="link wrap" href=about>

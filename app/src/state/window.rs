@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(crate) const WHOLE: usize = 100;
 
 /// How many rows beyond the screen are kept ready on each side.
-const AHEAD: usize = 12;
+const AHEAD: usize = 8;
 
 /// Windows begin and end at multiples of this: most steps of scrolling change nothing, and those that
 /// do make few rows at once.
@@ -110,81 +110,134 @@ impl Heights {
     }
 
     /// The height of a row.
-    pub(crate) fn of(&self, key: &str) -> f64 {
-        if self.odd.is_empty() {
-            return self.estimate;
-        }
+    fn of(&self, key: &str) -> f64 {
         self.odd.get(key).copied().unwrap_or(self.estimate)
     }
-
-    /// The height of all of some rows.
-    pub(crate) fn sum<'a>(&self, rows: impl Iterator<Item = &'a Arc<str>>) -> f64 {
-        rows.map(|key| self.of(key)).sum()
-    }
 }
 
-/// The rows that belong into the document when the screen begins `top` below the table's first row
-/// and is `view` high.
-pub(crate) fn slice(rows: usize, height: &dyn Fn(usize) -> f64, top: f64, view: f64) -> Slice {
-    let (first, last) = visible(rows, height, top, view);
-    let start = first.saturating_sub(AHEAD) / STEP * STEP;
-    let end = (last + AHEAD).next_multiple_of(STEP).min(rows);
-    Slice { start, end }
-}
-
-/// The first row on screen, and the one after the last.
-pub(crate) fn visible(
+/// Where the rows of a table are, in pixels below its first one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Places {
     rows: usize,
-    height: &dyn Fn(usize) -> f64,
-    top: f64,
-    view: f64,
-) -> (usize, usize) {
-    let mut offset = 0.0;
-    let mut first = 0;
-    while first + 1 < rows && offset + height(first) <= top {
-        offset += height(first);
-        first += 1;
+    usual: f64,
+    /// The rows of another height, in order, each with how much higher than usual all of them are up
+    /// to it.
+    odd: Vec<(usize, f64)>,
+}
+
+impl Places {
+    /// Of so many rows with these heights; `index_of` knows which row a key is.
+    pub(crate) fn of(
+        rows: usize,
+        heights: &Heights,
+        index_of: impl Fn(&str) -> Option<usize>,
+    ) -> Self {
+        let usual = heights.estimate;
+        let odd = heights.odd.iter();
+        let mut odd: Vec<(usize, f64)> = odd
+            .filter_map(|(key, height)| Some((index_of(key)?, height - usual)))
+            .collect();
+        model::order::sort_by(&mut odd, |(a, _), (b, _)| a.cmp(b));
+        let mut sum = 0.0;
+        for (_, extra) in &mut odd {
+            sum += *extra;
+            *extra = sum;
+        }
+        Self { rows, usual, odd }
     }
-    let mut last = first;
-    while last < rows && offset < top + view {
-        offset += height(last);
-        last += 1;
+
+    /// Where a row begins; for the number of rows, where the last one ends.
+    pub(crate) fn top(&self, index: usize) -> f64 {
+        let before = self.odd.partition_point(|(odd, _)| *odd < index);
+        let extra = before.checked_sub(1).and_then(|last| self.odd.get(last));
+        let extra = extra.map_or(0.0, |(_, extra)| *extra);
+        f64::from(u32::try_from(index).unwrap_or(u32::MAX)) * self.usual + extra
     }
-    (first, last)
+
+    /// The first row on a screen that begins `top` below the table's first row and is `view` high, and
+    /// the one after the last.
+    pub(crate) fn visible(&self, top: f64, view: f64) -> (usize, usize) {
+        let first = self.first(|row| self.top(row + 1) > top);
+        let first = first.min(self.rows.saturating_sub(1));
+        let last = self.first(|row| self.top(row) >= top + view);
+        (first, last.max(first))
+    }
+
+    /// The rows that belong into the document of such a screen.
+    pub(crate) fn slice(&self, top: f64, view: f64) -> Slice {
+        let (first, last) = self.visible(top, view);
+        let start = first.saturating_sub(AHEAD) / STEP * STEP;
+        let end = (last + AHEAD).next_multiple_of(STEP).min(self.rows);
+        Slice { start, end }
+    }
+
+    /// The first row of which something holds that holds of all after it.
+    fn first(&self, holds: impl Fn(usize) -> bool) -> usize {
+        let (mut from, mut to) = (0, self.rows);
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            if holds(middle) {
+                to = middle;
+            } else {
+                from = middle + 1;
+            }
+        }
+        from
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn places(rows: usize, heights: &Heights) -> Places {
+        Places::of(rows, heights, |key| {
+            key.parse().ok().filter(|row| *row < rows)
+        })
+    }
+
     #[test]
     fn the_window_is_round_the_screen() {
         for (rows, top, view, expected) in [
             // Above the table, at its beginning, in its middle, at its end, past it.
-            (2_000, -5_000.0, 900.0, (0, 12)),
-            (2_000, 0.0, 900.0, (0, 32)),
-            (2_000, 50_000.0, 900.0, (988, 1_032)),
-            (2_000, 99_100.0, 900.0, (1_968, 2_000)),
-            (2_000, 500_000.0, 900.0, (1_984, 2_000)),
+            (2_000, -5_000.0, 900.0, (0, 8)),
+            (2_000, 0.0, 900.0, (0, 28)),
+            (2_000, 50_000.0, 900.0, (992, 1_028)),
+            (2_000, 99_100.0, 900.0, (1_972, 2_000)),
+            (2_000, 500_000.0, 900.0, (1_988, 2_000)),
             (5, 0.0, 900.0, (0, 5)),
             (0, 0.0, 900.0, (0, 0)),
         ] {
-            let slice = slice(rows, &|_| 50.0, top, view);
+            let slice = places(rows, &Heights::guess(50.0)).slice(top, view);
             assert_eq!((slice.start, slice.end), expected, "{rows} {top}");
         }
     }
 
     #[test]
     fn rows_of_different_heights_are_found() {
-        let height = |index: usize| if index.is_multiple_of(2) { 100.0 } else { 20.0 };
-        // Rows begin at 0, 100, 120, 220, 240, 340.
+        let height = |row: usize| if row.is_multiple_of(2) { 100.0 } else { 20.0 };
+        let mut heights = Heights::guess(50.0);
+        let rows = (0..1_000).map(|row| (row.to_string().into(), height(row)));
+        heights.measured(rows.collect());
+        // A row that is no longer in the table does not count.
+        heights.measured(vec![("gone".into(), 900.0)]);
+        let places = places(1_000, &heights);
+        for (row, expected) in [
+            (0, 0.0),
+            (1, 100.0),
+            (2, 120.0),
+            (5, 340.0),
+            (1_000, 60_000.0),
+        ] {
+            assert!((places.top(row) - expected).abs() < 1e-9, "{row}");
+        }
         for (top, expected) in [
             (0.0, (0, 3)),
             (99.0, (0, 5)),
             (100.0, (1, 5)),
             (120.0, (2, 5)),
         ] {
-            assert_eq!(visible(1_000, &height, top, 200.0), expected, "{top}");
+            assert_eq!(places.visible(top, 200.0), expected, "{top}");
         }
     }
 
@@ -221,7 +274,6 @@ mod tests {
         for (name, expected) in [("a", 40.0), ("c", 90.0), ("unknown", 40.0)] {
             assert!((heights.of(name) - expected).abs() < 0.3, "{name}");
         }
-        assert!((heights.sum([key("a"), key("c")].iter()) - 130.0).abs() < 0.5);
         assert!(heights.measured(vec![(key("c"), 40.0)]));
         assert!((heights.of("c") - 40.0).abs() < 0.3);
         heights.forget();

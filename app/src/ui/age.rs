@@ -18,20 +18,18 @@ pub(crate) fn Age(
     suffix: &'static str,
 ) -> impl IntoView {
     let clock = expect_context::<TargetClock>();
-    let words = move || {
-        at.get().map_or_else(
+    changing(move || {
+        let at = at.get();
+        let words = at.map_or_else(
             || "–".to_owned(),
             |at| format!("{}{suffix}", age_words(clock.now().since_ms(at))),
-        )
-    };
-    view! {
-        <time
-            datetime=changing(move || at.get().map(Timestamp::to_rfc3339))
-            title=changing(move || at.get().map(Timestamp::to_utc))
-        >
-            {changing(words)}
-        </time>
-    }
+        );
+        view! {
+            <time datetime=at.map(Timestamp::to_rfc3339) title=at.map(Timestamp::to_utc)>
+                {words}
+            </time>
+        }
+    })
 }
 
 /// The time between two points, or until now while the second is unknown, ticking: `1 min 12 s`.

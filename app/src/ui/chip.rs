@@ -43,6 +43,16 @@ impl Tone {
     }
 }
 
+/// A chip, as it is now.
+pub(crate) fn chip(tone: Tone, words: String) -> impl IntoView {
+    view! {
+        <span class=tone.class()>
+            <span aria-hidden="true">{tone.sign()}</span>
+            <span class="words">{words}</span>
+        </span>
+    }
+}
+
 /// A chip.
 #[component]
 pub(crate) fn Chip(
@@ -53,11 +63,5 @@ pub(crate) fn Chip(
     #[prop(into)]
     words: Signal<String>,
 ) -> impl IntoView {
-    view! {
-        <span class=changing(move || tone.get().class())>
-            <span aria-hidden="true">{changing(move || tone.get().sign())}</span>
-            <span class="words">{changing(move || words.get())}</span>
-        </span>
-    }
-    .into_part()
+    changing(move || chip(tone.get(), words.get())).into_part()
 }

@@ -1,5 +1,7 @@
 //! Tasks as dots: the shape says the phase, the colour says it again.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::task::TaskPhase;
 
@@ -18,8 +20,6 @@ pub(crate) struct Dot {
     pub(crate) phase: TaskPhase,
     /// Whether it is of the new one of two revisions.
     pub(crate) next: bool,
-    /// Its page, when the dot is a link.
-    pub(crate) href: Option<String>,
 }
 
 impl Dot {
@@ -36,48 +36,58 @@ impl Dot {
 
     /// The dot as a row's key: another one where anything on it differs.
     fn identity(&self) -> String {
-        let href = self.href.as_deref().unwrap_or_default();
-        format!("{} {} {href}", self.class(), self.id)
-    }
-
-    fn view(self) -> Part {
-        let (class, name) = (self.class(), self.name());
-        match self.href {
-            Some(href) => {
-                view! { <a class=class href=href aria-label=name.clone() title=name></a> }
-                    .into_part()
-            }
-            None => view! { <i class=class role="img" aria-label=name.clone() title=name></i> }
-                .into_part(),
-        }
+        format!("{} {}", self.class(), self.id)
     }
 }
 
-/// A group of dots. A task that changes changes its dot alone.
+/// How many dots are not shown, when any are.
+fn more(dots: &[Dot]) -> Option<impl IntoView + use<>> {
+    let more = dots.len().saturating_sub(MOST_DOTS);
+    (more > 0).then(|| view! { <span class="more">{format!("+{more}")}</span> })
+}
+
+/// A group of small dots, as they are now.
+pub(crate) fn dots(dots: &[Dot]) -> impl IntoView + use<> {
+    let shown = dots.iter().take(MOST_DOTS).map(|dot| {
+        let (class, name) = (dot.class(), dot.name());
+        view! { <i class=class role="img" aria-label=name.clone() title=name></i> }
+    });
+    let class = if dots.len() > MOST_DOTS {
+        "dots many"
+    } else {
+        "dots"
+    };
+    view! { <span class=class>{shown.collect_view()} {more(dots)}</span> }
+}
+
+/// A row of large dots, each the link of its task. A task that changes changes its dot alone.
 #[component]
-pub(crate) fn Dots(
+pub(crate) fn DotLinks(
     /// The dots.
     #[prop(into)]
     dots: Signal<Vec<Dot>>,
-    /// Whether they are large, one row and links.
-    #[prop(optional)]
-    large: bool,
+    /// The address of a task's page.
+    path: Arc<dyn Fn(&str) -> String + Send + Sync>,
 ) -> impl IntoView {
-    let class = if large { "dots large" } else { "dots" };
-    let more = move || dots.with(Vec::len).saturating_sub(MOST_DOTS);
-    view! {
-        <span class=class>
-            {rows(move || {
-                dots.with(|dots| {
-                    let shown = dots.iter().take(MOST_DOTS).cloned();
-                    shown.map(|dot| Row::new(dot.identity(), move || dot.view())).collect()
-                })
-            })}
-            {changing(move || {
-                (more() > 0)
-                    .then(|| view! { <span class="more">{format!("+{}", more())}</span> }.into_part())
-            })}
-        </span>
+    let links = move || {
+        dots.with(|dots| {
+            let shown = dots.iter().take(MOST_DOTS).cloned();
+            shown
+                .map(|dot| Row::new(dot.identity(), link(dot, &path)))
+                .collect()
+        })
+    };
+    view! { <span class="dots large">{rows(links)} {changing(move || dots.with(|dots| more(dots)))}</span> }
+        .into_part()
+}
+
+fn link(
+    dot: Dot,
+    path: &Arc<dyn Fn(&str) -> String + Send + Sync>,
+) -> impl FnOnce() -> Part + use<> {
+    let path = Arc::clone(path);
+    move || {
+        let (class, name, href) = (dot.class(), dot.name(), path(&dot.id));
+        view! { <a class=class href=href aria-label=name.clone() title=name></a> }.into_part()
     }
-    .into_part()
 }

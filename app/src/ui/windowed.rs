@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use crate::state::listing::Arranged;
 use crate::state::memo::memo;
 use crate::state::query::QueryValue;
-use crate::state::window::{Heights, Slice, WHOLE};
+use crate::state::window::{Heights, Places, Slice, WHOLE};
 use crate::ui::part::{IntoPart, Part, changing};
 use crate::ui::rows::{Row, rows};
 
@@ -39,6 +39,7 @@ pub(crate) struct Window {
     heights: StoredValue<Heights>,
     /// Changes when heights are found to be others.
     measured: RwSignal<u32>,
+    places: Memo<Places>,
     body: NodeRef<html::Tbody>,
     /// What is in the document.
     content: Memo<Content>,
@@ -74,12 +75,19 @@ impl Window {
         let focused = RwSignal::new(None);
         let heights = StoredValue::new(Heights::guess(estimate));
         let measured = RwSignal::new(0);
-        let content = memo(move || {
+        let places = memo(move || {
             list.track();
             measured.track();
+            let of = |heights: &Heights| {
+                list.with(|ordered| Places::of(ordered.len(), heights, |key| ordered.index_of(key)))
+            };
+            heights.with_value(of)
+        });
+        let content = memo(move || {
+            list.track();
             let focused: Option<Arc<str>> = focused.get();
             let slice = slice.get();
-            heights.with_value(|heights| content(list, slice, focused.as_deref(), heights))
+            places.with(|places| content(list, slice, focused.as_deref(), places))
         });
         let window = Self {
             list,
@@ -88,6 +96,7 @@ impl Window {
             focused,
             heights,
             measured,
+            places,
             body: NodeRef::new(),
             content,
         };
@@ -165,7 +174,7 @@ impl Window {
 
 /// What belongs into the document: the rows of the slice and the one with the focus, with spaces for
 /// the others.
-fn content(list: Arranged, slice: Slice, focused: Option<&str>, heights: &Heights) -> Content {
+fn content(list: Arranged, slice: Slice, focused: Option<&str>, places: &Places) -> Content {
     list.with(|ordered| {
         let rows = ordered.len();
         let row = |index| Some(Item::Row(Arc::clone(ordered.key(index)?), index));
@@ -178,8 +187,7 @@ fn content(list: Arranged, slice: Slice, focused: Option<&str>, heights: &Height
         let before = focused.filter(|index| *index < slice.start);
         let after = focused.filter(|index| *index >= slice.end);
         let space = |number, from: usize, to: usize| {
-            let keys = (from..to).filter_map(|index| ordered.key(index));
-            Item::Space(number, heights.sum(keys) as i32)
+            Item::Space(number, (places.top(to) - places.top(from)) as i32)
         };
         let mut items = Vec::new();
         let mut done = 0;

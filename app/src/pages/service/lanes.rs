@@ -1,5 +1,7 @@
 //! The tasks of one deployment in a row.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::image::short_image;
 use model::place::ClusterRef;
@@ -9,7 +11,7 @@ use model::task_definition::{family_revision, revision_number};
 use crate::paths::{self, TaskTab};
 use crate::state::memo::memo;
 use crate::state::service::ServiceState;
-use crate::ui::dots::{Dot, Dots};
+use crate::ui::dots::{Dot, DotLinks};
 use crate::ui::part::{IntoPart, changing};
 
 fn name(lane: &Lane) -> String {
@@ -78,18 +80,19 @@ pub(super) fn LaneRow(
                     id: id.clone(),
                     phase: *phase,
                     next: lane.side == Side::New,
-                    href: Some(paths::task(&cluster.task(id.clone()), TaskTab::Overview)),
                 })
                 .collect()
         })
     });
+    let path =
+        Arc::new(move |id: &str| paths::task(&cluster.task(id.to_owned()), TaskTab::Overview));
     view! {
         <div class="lane" class:next=is_new>
             <div>
                 <b>{changing(move || lane.with(|lane| lane.as_ref().map(name)))}</b>
                 <span class="mono faint wrap">{image}</span>
             </div>
-            <Dots dots large=true />
+            <DotLinks dots path />
             <div class="muted counts">
                 {changing(move || {
                     lane.with(|lane| {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{DomRect, Element, HtmlElement};
 
 use super::Window;
 use crate::live::platform::on_rest;
 use crate::state::effect::effect;
-use crate::state::window::{Slice, slice, visible};
+use crate::state::window::Slice;
 
 /// The height of what covers the top of the page, in pixels.
 const COVERED: f64 = 48.0;
@@ -17,12 +17,18 @@ const COVERED: f64 = 48.0;
 /// What a window has in hand in the browser.
 #[derive(Debug, Default)]
 pub(super) struct Hands {
-    /// A look is planned for the next frame.
-    planned: bool,
+    /// Something has changed since the last look.
+    is_due: bool,
+    /// A frame has been asked for.
+    is_asked: bool,
+    /// The screen was looked at in this frame, as it scrolled.
+    has_scrolled: bool,
     /// The row that shall get the focus once it is there.
     pub(super) wanted: Option<Arc<str>>,
-    /// The width for which heights were measured.
-    width: f64,
+    /// Other rows are in the document than were measured.
+    are_others: bool,
+    /// Width and height of the document's rows when they were measured.
+    size: (f64, f64),
 }
 
 impl Window {
@@ -35,15 +41,16 @@ impl Window {
                 return;
             }
             arrived.set_value(true);
-            for name in ["scroll", "resize"] {
-                let handle = window_event_listener_untyped(name, move |_| self.plan(hands));
-                on_cleanup(move || handle.remove());
-            }
+            let scroll = window_event_listener_untyped("scroll", move |_| self.scrolled(hands));
+            on_cleanup(move || scroll.remove());
+            let resize = window_event_listener_untyped("resize", move |_| self.plan(hands));
+            on_cleanup(move || resize.remove());
             self.listen(hands);
             self.return_to_address(hands);
         });
         effect(move || {
             self.content.track();
+            hands.update_value(|hands| hands.are_others = true);
             self.plan(hands);
         });
         let rested = on_rest();
@@ -56,31 +63,52 @@ impl Window {
 
     /// Looks at the screen in the next frame.
     pub(super) fn plan(self, hands: StoredValue<Hands>) {
-        let planned = hands.try_update_value(|hands| std::mem::replace(&mut hands.planned, true));
-        if planned == Some(false) {
-            request_animation_frame(move || self.look(hands));
+        let asked = hands.try_update_value(|hands| {
+            hands.is_due = true;
+            std::mem::replace(&mut hands.is_asked, true)
+        });
+        if asked == Some(false) {
+            request_animation_frame(move || self.frame(hands));
+        }
+    }
+
+    /// Looks at once: scroll events come at a frame's beginning, when the document is as it was
+    /// painted, so that nothing has to be laid out for it.
+    fn scrolled(self, hands: StoredValue<Hands>) {
+        self.look(hands);
+        hands.try_update_value(|hands| hands.has_scrolled = true);
+    }
+
+    /// Looks, if there is reason to. What the look at this frame's beginning has changed is seen in
+    /// the next one: now, it would have to be laid out for that, and again when the frame ends.
+    fn frame(self, hands: StoredValue<Hands>) {
+        let due = hands.try_update_value(|hands| {
+            hands.is_asked = false;
+            let scrolled = std::mem::take(&mut hands.has_scrolled);
+            hands.is_due.then_some(scrolled)
+        });
+        match due.flatten() {
+            Some(true) => self.plan(hands),
+            Some(false) => self.look(hands),
+            None => {}
         }
     }
 
     /// Brings what is in the document in line with the screen.
     fn look(self, hands: StoredValue<Hands>) {
-        let Some(wanted) = hands.try_update_value(|hands| {
-            hands.planned = false;
+        let wanted = hands.try_update_value(|hands| {
+            hands.is_due = false;
             hands.wanted.clone()
-        }) else {
-            return;
-        };
-        let Some(body) = self.body.get_untracked() else {
+        });
+        let (Some(wanted), Some(body)) = (wanted, self.body.get_untracked()) else {
             return;
         };
         let windowed = self.content.with_untracked(super::Content::is_windowed);
-        self.measure(hands, &body, windowed);
+        let place = body.get_bounding_client_rect();
+        self.measure(hands, &body, (place.width(), place.height()), windowed);
         if windowed {
-            let (top, view) = screen(&body);
-            let rows = self.list.len();
-            let now = self
-                .with_heights(|height| slice(rows, height, top, view))
-                .within(rows);
+            let (top, view) = screen(&place);
+            let now = self.places.with_untracked(|places| places.slice(top, view));
             if now != self.slice.get_untracked() {
                 self.slice.set(now);
             }
@@ -94,10 +122,21 @@ impl Window {
     }
 
     /// Corrects the numbers of the rows in the document, and takes their heights where others depend
-    /// on them.
-    fn measure(self, hands: StoredValue<Hands>, body: &HtmlElement, windowed: bool) {
-        let width = body.get_bounding_client_rect().width();
-        let before = hands.try_update_value(|hands| std::mem::replace(&mut hands.width, width));
+    /// on them; unless they are the same rows, as high together as they were.
+    fn measure(
+        self,
+        hands: StoredValue<Hands>,
+        body: &HtmlElement,
+        size: (f64, f64),
+        windowed: bool,
+    ) {
+        let Some((before, others)) = hands.try_with_value(|hands| (hands.size, hands.are_others))
+        else {
+            return;
+        };
+        if !others && before == size {
+            return;
+        }
         let keys = self.content.with_untracked(|content| content.items.clone());
         let children = body.children();
         let mut shown = Vec::new();
@@ -121,8 +160,13 @@ impl Window {
         for (_, index, row) in &shown {
             number(row, *index);
         }
+        hands.update_value(|hands| {
+            hands.are_others = false;
+            hands.size = size;
+        });
         let news = self.heights.try_update_value(|known| {
-            if before != Some(width) {
+            let (width, _) = before;
+            if (width - size.0).abs() > 0.0 {
                 known.forget();
             }
             known.measured(heights)
@@ -137,9 +181,9 @@ impl Window {
         let Some(body) = self.body.get_untracked() else {
             return (0, 0);
         };
-        let (top, view) = screen(&body);
-        let rows = self.list.len();
-        self.with_heights(|height| visible(rows, height, top, view))
+        let (top, view) = screen(&body.get_bounding_client_rect());
+        self.places
+            .with_untracked(|places| places.visible(top, view))
     }
 
     /// Scrolls so that a row is at the top of the screen.
@@ -147,10 +191,7 @@ impl Window {
         let Some(body) = self.body.get_untracked() else {
             return;
         };
-        let above = self.list.with(|ordered| {
-            let keys = (0..index).filter_map(|index| ordered.key(index));
-            self.heights.with_value(|heights| heights.sum(keys))
-        });
+        let above = self.places.with_untracked(|places| places.top(index));
         let top = body.get_bounding_client_rect().top() - COVERED;
         window().scroll_by_with_x_and_y(0.0, top + above);
     }
@@ -178,14 +219,6 @@ impl Window {
                 .is_none_or(|parent| parent.parent_element().is_none())
         });
         nothing.then_some(key)
-    }
-
-    fn with_heights<T>(self, work_out: impl FnOnce(&dyn Fn(usize) -> f64) -> T) -> T {
-        self.list.with(|ordered| {
-            self.heights.with_value(|heights| {
-                work_out(&|index| ordered.key(index).map_or(0.0, |key| heights.of(key)))
-            })
-        })
     }
 
     /// Goes to the row that the address names.
@@ -224,10 +257,10 @@ impl Window {
 }
 
 /// Where the screen begins below the beginning of the rows, and its height.
-fn screen(body: &HtmlElement) -> (f64, f64) {
+fn screen(body: &DomRect) -> (f64, f64) {
     let height = window().inner_height().ok();
     let height = height.and_then(|height| height.as_f64()).unwrap_or(0.0);
-    let top = COVERED - body.get_bounding_client_rect().top();
+    let top = COVERED - body.top();
     (top, height - COVERED)
 }
 
