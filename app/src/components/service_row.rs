@@ -55,13 +55,11 @@ fn is_running(task: &TaskSummary) -> bool {
 
 /// How many of its tasks run; of a service that is only listed, of those that are known.
 fn counts(service: Option<&Service>, tasks: &[TaskSummary]) -> String {
-    match service {
-        Some(service) => format!("{} / {}", service.running, service.desired),
-        None => {
-            let running = tasks.iter().filter(|task| is_running(task)).count();
-            format!("{running} / …")
-        }
-    }
+    let Some(service) = service else {
+        let running = tasks.iter().filter(|task| is_running(task)).count();
+        return format!("{running} / …");
+    };
+    format!("{} / {}", service.running, service.desired)
 }
 
 /// A row's first image, how many more there are, and all of them.
