@@ -3,8 +3,9 @@
  * program. A few lines bring copies of rows in and out and change texts, as often as the console does.
  */
 import type { Page } from "@playwright/test";
+import type { Bench } from "./harness.ts";
 
-declare const window: Window & { bench: { rest(): void } };
+declare const window: Window & { bench: Bench };
 
 /** Puts the page as it is in place of itself, without its program, and lets so many of its rows change a second. */
 export async function bare(page: Page, rows: number, changesPerSecond: number): Promise<void> {
@@ -17,6 +18,7 @@ export async function bare(page: Page, rows: number, changesPerSecond: number): 
   await page.goto("/bare");
   await page.evaluate(
     ([rows, rate]) => {
+      // As in app/src/state/window.rs.
       const AHEAD = 8;
       const STEP = 4;
       const body = document.querySelector("tbody[data-windowed]") as HTMLElement;
@@ -32,7 +34,7 @@ export async function bare(page: Page, rows: number, changesPerSecond: number): 
         const first = Math.max(0, Math.floor(top / height) - AHEAD);
         const start = first - (first % STEP);
         const last = Math.ceil((top + innerHeight) / height) + AHEAD;
-        const end = Math.min(rows, last + STEP - (last % STEP));
+        const end = Math.min(rows, Math.ceil(last / STEP) * STEP);
         if (shown.has(start) && shown.has(end - 1) && shown.size === end - start) return;
         for (const [index, row] of shown) {
           if (index >= start && index < end) continue;
@@ -49,10 +51,12 @@ export async function bare(page: Page, rows: number, changesPerSecond: number): 
           }
           next = row;
         }
-        const spaces = [above, below].map((space) => space.firstElementChild as HTMLElement);
-        for (const [space, room] of spaces.map((space, at) => [space, at === 0 ? start : rows - end] as const)) {
-          space.style.height = `${room * height}px`;
-        }
+        leaveRoom(above, start);
+        leaveRoom(below, rows - end);
+      }
+
+      function leaveRoom(space: HTMLElement, rows: number): void {
+        (space.firstElementChild as HTMLElement).style.height = `${rows * height}px`;
       }
 
       addEventListener("scroll", look);

@@ -80,7 +80,8 @@ impl Window {
     }
 
     /// Looks, if there is reason to. What the look at this frame's beginning has changed is seen in
-    /// the next one: now, it would have to be laid out for that, and again when the frame ends.
+    /// the next one: now, it would have to be laid out for that, and again when the frame ends. After a
+    /// scroll that changed nothing, the next look may so come a frame late.
     fn frame(self, hands: StoredValue<Hands>) {
         let due = hands.try_update_value(|hands| {
             hands.is_asked = false;
