@@ -150,6 +150,14 @@ pub fn choices(
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
 
+/// The choice to offer first: never one that no deployment is known to have brought to its end, as
+/// what just failed.
+pub fn suggested(choices: &[Choice]) -> Option<&Choice> {
+    choices
+        .iter()
+        .find(|choice| choice.is_previous || choice.deployed_at.is_some())
+}
+
 /// Whether a deployment ended with its target revision in place.
 fn reached(deployment: &ServiceDeployment, revision: &str) -> bool {
     deployment.status == crate::service_deployment::ServiceDeploymentStatus::Successful

@@ -92,6 +92,28 @@ fn after_a_rollback_the_current_revision_is_the_old_one() {
 }
 
 #[test]
+fn what_never_got_steady_is_not_suggested() {
+    let mut failed = deployment(0, "ROLLBACK_SUCCESSFUL", "r1", "r3");
+    failed.rollback = Some(Rollback {
+        reason: None,
+        started_at: None,
+        revision: Some("r1".to_owned()),
+    });
+    let first = deployment(10, "SUCCESSFUL", "r1", "r1");
+    let second = deployment(20, "SUCCESSFUL", "r1", "r2");
+    for (history, expected) in [
+        (vec![failed.clone(), first.clone()], None),
+        (vec![failed.clone(), first.clone(), second], Some("r2")),
+        (vec![deployment(0, "IN_PROGRESS", "r2", "r1")], Some("r2")),
+    ] {
+        let choices = choices(&on(1), &history, &three());
+        let suggested = suggested(&choices).map(|choice| choice.revision.as_str());
+        assert_eq!(suggested, expected, "{}", history.len());
+        assert_eq!(choices.len(), 2, "all can be chosen");
+    }
+}
+
+#[test]
 fn ways() {
     let ongoing = deployment(0, "IN_PROGRESS", "r2", "r3");
     let stop = Ok(Way::Stop {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::Error;
 use model::access::Action;
 use model::place::ServiceRef;
+use model::rollback::suggested;
 use model::service::Service;
 use model::task_definition::{family, family_revision, revision_number};
 
@@ -85,11 +86,11 @@ pub(super) fn Actions(
         let current = state
             .service
             .with(|service| service.task_definition.clone());
-        choices.with(|choices| match choices.first() {
-            Some(first) => {
+        choices.with(|choices| match suggested(choices) {
+            Some(choice) => {
                 format!(
                     "Roll back to {}",
-                    revision_words(&current, &first.task_definition)
+                    revision_words(&current, &choice.task_definition)
                 )
             }
             None => "Roll back".to_owned(),

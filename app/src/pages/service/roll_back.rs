@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::place::ServiceRef;
-use model::rollback::Preview;
+use model::rollback::{Preview, suggested};
 
 use super::actions::revision_words;
 use crate::api::request::{act, read};
@@ -67,8 +67,8 @@ pub(super) fn RollBackDialog(
         if open.get() {
             typed.clear();
             if chosen.with_untracked(Option::is_none) {
-                chosen
-                    .set(choices.with_untracked(|choices| Some(choices.first()?.revision.clone())));
+                let suggested = |choices: &Vec<_>| Some(suggested(choices)?.revision.clone());
+                chosen.set(choices.with_untracked(suggested));
             }
         } else {
             chosen.set(None);
