@@ -154,10 +154,13 @@ test("the circuit breaker trips: how far it is before, and why afterwards", asyn
     )
     .toMatch(/[12] of 3 failed tasks; [12] more ends? it and rolls? back/);
   await expect(page.locator(".verdict")).toContainText(/^.?Failing, [12] tasks? failed so far: image pull failed/);
+  await expect(page.getByRole("button", { name: "Roll back to 1" })).toBeVisible();
   await until(simulator, "broken", "ROLLBACK_SUCCESSFUL");
   const sentence = /Rolled back to 1 after \d failed tasks, (over )?the circuit breaker's limit: image pull failed \(container web\)\./;
   await expect(page.locator(".verdict")).toContainText(sentence);
   await expect(breaker).toContainText(/\d failed tasks.*: it ended the deployment/);
+  // The other revision is the one that just failed: it can be chosen, and is not suggested.
+  await expect(page.getByRole("button", { name: "Roll back", exact: true })).toBeVisible();
   await page.reload();
   await expect(page.locator(".verdict")).toContainText(sentence);
   await expectAccessible(page);
