@@ -1,6 +1,6 @@
 import { ListTasksCommand } from "@aws-sdk/client-ecs";
 import { expect, test } from "../fixtures.ts";
-import { expectAccessible } from "../support/accessibility.ts";
+import { expectAccessible, nextFrames } from "../support/accessibility.ts";
 import { clusterPath, servicePath, taskDefinitionPath, taskPath } from "../support/paths.ts";
 
 /** Every page of the console but the task's, whose address is not known before. */
@@ -38,6 +38,22 @@ test.describe("no accessibility violation in dark and light", () => {
     await page.goto(taskPath(listed.taskArns?.[0] ?? ""));
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expectAccessible(page);
+  });
+
+  test("without motion nothing is on its way to new colours", async ({ page, signIn }) => {
+    await signIn("Viewer");
+    await page.goto(PAGES.logs);
+    await expect(page.getByRole("log").locator(".line").first()).toBeVisible();
+    await page.evaluate(() => {
+      document.addEventListener("transitionrun", () => {
+        document.documentElement.dataset["moved"] = "yes";
+      });
+    });
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await nextFrames(page);
+    }
+    await expect(page.locator("html")).not.toHaveAttribute("data-moved");
   });
 
   test("on a phone", async ({ page, signIn }) => {
