@@ -25,6 +25,10 @@ const FIRST: usize = 40;
 /// A difference that does not count, in pixels.
 const SAME: f64 = 0.6;
 
+/// By how much the spaces round the rows may be lower than what they stand for, in pixels: each is cut
+/// to a whole number.
+const SPACES: f64 = 4.0;
+
 /// The rows in the document: from the first one to the one before `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Slice {
@@ -81,6 +85,11 @@ impl Heights {
     pub(crate) fn forget(&mut self) {
         self.odd.clear();
         self.guessed = true;
+    }
+
+    /// Whether the estimate was taken from rows.
+    pub(crate) fn is_measured(&self) -> bool {
+        !self.guessed
     }
 
     /// Takes measured heights; says whether any is news. The first ones make the estimate.
@@ -152,6 +161,11 @@ impl Places {
         let extra = before.checked_sub(1).and_then(|last| self.odd.get(last));
         let extra = extra.map_or(0.0, |(_, extra)| *extra);
         f64::from(u32::try_from(index).unwrap_or(u32::MAX)) * self.usual + extra
+    }
+
+    /// Whether all rows together are so high: as far as spaces of whole pixels tell.
+    pub(crate) fn fit(&self, height: f64) -> bool {
+        (self.top(self.rows) - height).abs() < SPACES
     }
 
     /// The first row on a screen that begins `top` below the table's first row and is `view` high, and
@@ -231,6 +245,14 @@ mod tests {
         ] {
             assert!((places.top(row) - expected).abs() < 1e-9, "{row}");
         }
+        for (height, fits) in [
+            (60_000.0, true),
+            (59_998.0, true),
+            (59_980.0, false),
+            (60_020.0, false),
+        ] {
+            assert_eq!(places.fit(height), fits, "{height}");
+        }
         for (top, expected) in [
             (0.0, (0, 3)),
             (99.0, (0, 5)),
@@ -260,7 +282,7 @@ mod tests {
     fn heights_are_estimated_and_corrected() {
         let key = |name: &str| -> Arc<str> { name.into() };
         let mut heights = Heights::guess(50.0);
-        assert!((heights.of("a") - 50.0).abs() < 1e-9);
+        assert!((heights.of("a") - 50.0).abs() < 1e-9 && !heights.is_measured());
         let rows = || {
             vec![
                 (key("a"), 40.0),
@@ -269,7 +291,7 @@ mod tests {
                 (key("d"), 40.0),
             ]
         };
-        assert!(heights.measured(rows()));
+        assert!(heights.measured(rows()) && heights.is_measured());
         assert!(!heights.measured(rows()));
         for (name, expected) in [("a", 40.0), ("c", 90.0), ("unknown", 40.0)] {
             assert!((heights.of(name) - expected).abs() < 0.3, "{name}");
@@ -277,6 +299,7 @@ mod tests {
         assert!(heights.measured(vec![(key("c"), 40.0)]));
         assert!((heights.of("c") - 40.0).abs() < 0.3);
         heights.forget();
+        assert!(!heights.is_measured());
         assert!(heights.measured(vec![(key("a"), 70.0)]));
         assert!((heights.of("unknown") - 70.0).abs() < 1e-9);
     }

@@ -9,7 +9,7 @@ use web_sys::{DomRect, Element, HtmlElement};
 use super::Window;
 use crate::live::platform::on_rest;
 use crate::state::effect::effect;
-use crate::state::window::Slice;
+use crate::state::window::{Heights, Slice};
 
 /// The height of what covers the top of the page, in pixels.
 const COVERED: f64 = 48.0;
@@ -27,8 +27,19 @@ pub(super) struct Hands {
     pub(super) wanted: Option<Arc<str>>,
     /// Other rows are in the document than were measured.
     are_others: bool,
+    /// Rows may have other numbers than they were made with.
+    is_reordered: bool,
     /// Width and height of the document's rows when they were measured.
     size: (f64, f64),
+}
+
+impl Hands {
+    /// The rows in the document have their numbers, and are of this width and height.
+    fn note(&mut self, size: (f64, f64)) {
+        self.are_others = false;
+        self.is_reordered = false;
+        self.size = size;
+    }
 }
 
 impl Window {
@@ -52,6 +63,10 @@ impl Window {
             self.content.track();
             hands.update_value(|hands| hands.are_others = true);
             self.plan(hands);
+        });
+        effect(move || {
+            self.list.track();
+            hands.update_value(|hands| hands.is_reordered = true);
         });
         let rested = on_rest();
         effect(move || {
@@ -123,7 +138,8 @@ impl Window {
     }
 
     /// Corrects the numbers of the rows in the document, and takes their heights where others depend
-    /// on them; unless they are the same rows, as high together as they were.
+    /// on them; unless they are the same rows, as high together as they were. Rows that came as the
+    /// screen moved have their numbers, and are as high as was thought when all of them are.
     fn measure(
         self,
         hands: StoredValue<Hands>,
@@ -131,11 +147,17 @@ impl Window {
         size: (f64, f64),
         windowed: bool,
     ) {
-        let Some((before, others)) = hands.try_with_value(|hands| (hands.size, hands.are_others))
-        else {
+        let now = hands.try_with_value(|it| (it.size, it.are_others, it.is_reordered));
+        let Some((before, others, reordered)) = now else {
             return;
         };
         if !others && before == size {
+            return;
+        }
+        let same_width = (before.0 - size.0).abs() < f64::EPSILON;
+        let known = windowed && same_width && self.is_as_high(size.1);
+        if known && !reordered {
+            hands.update_value(|hands| hands.note(size));
             return;
         }
         let keys = self.content.with_untracked(|content| content.items.clone());
@@ -155,19 +177,15 @@ impl Window {
         let height = |row: &Element| row.get_bounding_client_rect().height();
         let heights = shown
             .iter()
-            .filter(|_| windowed)
+            .filter(|_| windowed && !known)
             .map(|(key, _, row)| (Arc::clone(key), height(row)))
             .collect();
         for (_, index, row) in &shown {
             number(row, *index);
         }
-        hands.update_value(|hands| {
-            hands.are_others = false;
-            hands.size = size;
-        });
+        hands.update_value(|hands| hands.note(size));
         let news = self.heights.try_update_value(|known| {
-            let (width, _) = before;
-            if (width - size.0).abs() > 0.0 {
+            if !same_width {
                 known.forget();
             }
             known.measured(heights)
@@ -175,6 +193,12 @@ impl Window {
         if news == Some(true) {
             crate::state::cluster::bump(self.measured);
         }
+    }
+
+    /// Whether the rows are as high together as was thought.
+    fn is_as_high(self, height: f64) -> bool {
+        self.heights.with_value(Heights::is_measured)
+            && self.places.with_untracked(|places| places.fit(height))
     }
 
     /// The rows on screen: the first one, and the one after the last.
