@@ -32,6 +32,34 @@ test.describe("live", () => {
     expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
   });
 
+  test("rows keep their places while somebody scrolls", async ({ page, signIn, simulator }) => {
+    await page.setViewportSize({ width: 1440, height: 400 });
+    await signIn("Viewer");
+    await page.goto(clusterPath());
+    await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
+    const names = page.locator("tbody tr[data-key]");
+    const keys = () => names.evaluateAll((rows) => rows.map((row) => row.getAttribute("data-key")));
+    const before = await keys();
+    const last = before.at(-1) ?? "";
+    const place = async () => (await keys()).indexOf(last);
+    await page.evaluate(() => {
+      let step = 1;
+      const timer = setInterval(() => {
+        scrollBy(0, step);
+        step = -step;
+      }, 50);
+      Object.assign(window, { rest: () => clearInterval(timer) });
+    });
+
+    await simulator.clock({ paused: true });
+    await simulator.ecs.send(new UpdateServiceCommand({ cluster: "todo", service: last, desiredCount: 5 }));
+    await expect(names.last()).toContainText("3 of 5 running");
+    expect(await keys()).toEqual(before);
+
+    await page.evaluate(() => (window as unknown as { rest: () => void }).rest());
+    await expect.poll(place).toBeLessThan(before.length - 1);
+  });
+
   test("what is shown anew keeps the focus", async ({ page, signIn, simulator }) => {
     await signIn("Viewer");
     await page.goto(servicePath("todo-app", "configuration"));

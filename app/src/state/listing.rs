@@ -79,6 +79,20 @@ impl Listing {
         }
     }
 
+    /// Lets rows keep their places, whatever changes, until [`Self::release`].
+    #[cfg(feature = "hydrate")]
+    fn hold(self) {
+        self.ordered.try_update_value(Ordered::hold);
+    }
+
+    /// Lets rows go where they belong.
+    #[cfg(feature = "hydrate")]
+    fn release(self) {
+        if let Some(keys) = self.ordered.try_update_value(Ordered::release) {
+            self.touch(&keys);
+        }
+    }
+
     fn order_all(self) {
         let Some(rank) = self.ranker.get_value() else {
             return;
@@ -100,6 +114,18 @@ impl Arranged {
     pub(crate) fn track(self) {
         self.arrangement.track();
         self.listing.changed.track();
+    }
+
+    /// Lets rows keep their places while somebody moves through them.
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn hold(self) {
+        self.listing.hold();
+    }
+
+    /// Lets rows go where they belong.
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn release(self) {
+        self.listing.release();
     }
 
     /// How many rows there are, following it.

@@ -1,6 +1,6 @@
 //! The order of a table's rows, kept while single rows change.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Where a row belongs: by number first, then by text.
@@ -19,11 +19,14 @@ struct Spot {
     key: Arc<str>,
 }
 
-/// Keys in the order of their ranks. A change of one row moves this row only.
+/// Keys in the order of their ranks. A change of one row moves this row only. While the order is held,
+/// rows keep their places; only those that come or go move others.
 #[derive(Debug, Default)]
 pub(crate) struct Ordered {
     spots: Vec<Spot>,
     ranks: HashMap<Arc<str>, Rank>,
+    /// While the order is held: rows that belong elsewhere by now.
+    held: Option<HashSet<Arc<str>>>,
 }
 
 impl Ordered {
@@ -41,13 +44,34 @@ impl Ordered {
             .iter()
             .map(|spot| (Arc::clone(&spot.key), spot.rank.clone()))
             .collect();
-        Self { spots, ranks }
+        Self {
+            spots,
+            ranks,
+            held: None,
+        }
+    }
+
+    /// Lets rows keep their places until [`Self::release`].
+    #[cfg(any(feature = "hydrate", test))]
+    pub(crate) fn hold(&mut self) {
+        self.held.get_or_insert_default();
+    }
+
+    /// Lets rows move again. Returns those whose rank may be another by now.
+    #[cfg(any(feature = "hydrate", test))]
+    pub(crate) fn release(&mut self) -> Vec<String> {
+        let held = self.held.take().unwrap_or_default();
+        held.iter().map(ToString::to_string).collect()
     }
 
     /// Gives a row its rank, or takes it out; says whether that changed anything.
     pub(crate) fn put(&mut self, key: &str, rank: Option<Rank>) -> bool {
         let known = self.ranks.get_key_value(key);
         if known.map(|(_, rank)| rank) == rank.as_ref() {
+            return false;
+        }
+        if let (Some((key, _)), Some(_), Some(held)) = (known, &rank, &mut self.held) {
+            held.insert(Arc::clone(key));
             return false;
         }
         let known = known.map(|(key, rank)| Spot {
@@ -132,5 +156,27 @@ mod tests {
         }
         assert_eq!(ordered.index_of("a"), None);
         assert_eq!(ordered.key(3), None);
+    }
+
+    #[test]
+    fn rows_keep_their_places_while_the_order_is_held() {
+        let rows = [("a", 1), ("b", 2), ("c", 3)];
+        let rows = rows.map(|(key, number)| (key.to_owned(), rank(number, "")));
+        let mut ordered = Ordered::of(rows.to_vec());
+        ordered.hold();
+        for (key, to, changed, expected) in [
+            ("c", Some(rank(0, "")), false, vec!["a", "b", "c"]),
+            ("d", Some(rank(0, "")), true, vec!["d", "a", "b", "c"]),
+            ("b", None, true, vec!["d", "a", "c"]),
+        ] {
+            assert_eq!(ordered.put(key, to), changed, "{key}");
+            assert_eq!(keys(&ordered), expected, "{key}");
+            ordered.hold();
+        }
+        assert_eq!(ordered.index_of("c"), Some(2));
+        assert_eq!(ordered.release(), ["c"]);
+        assert!(ordered.put("c", Some(rank(0, "c"))));
+        assert_eq!(keys(&ordered), ["d", "c", "a"]);
+        assert!(ordered.release().is_empty());
     }
 }

@@ -71,6 +71,7 @@ impl Window {
         let rested = on_rest();
         effect(move || {
             if rested.get() > 0 {
+                self.list.release();
                 self.note_address();
             }
         });
@@ -88,8 +89,10 @@ impl Window {
     }
 
     /// Looks at once: scroll events come at a frame's beginning, when the document is as it was
-    /// painted, so that nothing has to be laid out for it.
+    /// painted, so that nothing has to be laid out for it. Until the reader rests, no row goes
+    /// elsewhere under their eyes.
     fn scrolled(self, hands: StoredValue<Hands>) {
+        self.list.hold();
         self.look(hands);
         hands.try_update_value(|hands| hands.has_scrolled = true);
     }
