@@ -1,11 +1,12 @@
-import { type Browser, type CDPSession, expect, type Page, test } from "@playwright/test";
+import { type CDPSession, expect, type Page, test } from "@playwright/test";
 import { DemoConsole } from "../support/console.ts";
 import { clusterPath } from "../support/paths.ts";
 import { bare } from "./bare.ts";
 import { control } from "./control.ts";
 import { type Bench, harness } from "./harness.ts";
 import { type Line, ms, percentile, report } from "./report.ts";
-import { type Task, traced } from "./trace.ts";
+import { Speedometer } from "./speed.ts";
+import { type Task, type Traced, Tracer } from "./trace.ts";
 
 const MINUTES = Number(process.env["BENCH_MINUTES"] ?? 10);
 const CHANGES_PER_SECOND = 50;
@@ -22,7 +23,9 @@ declare const window: Window & { bench: Bench };
 test("a large cluster with 50 changes a second", async ({ browser }) => {
   // The browser is what is measured, and has a machine of its own elsewhere.
   const demo = await DemoConsole.start({ scenario: "large", speed: 1, niceness: 19 });
+  const speedometer = await Speedometer.start();
   try {
+    const tracer = new Tracer(browser, speedometer);
     // The tests ask for no motion; most readers don't.
     const page = await browser.newPage({ baseURL: demo.url, reducedMotion: "no-preference" });
     await harness(page, "large");
@@ -30,17 +33,18 @@ test("a large cluster with 50 changes a second", async ({ browser }) => {
     await page.getByRole("button", { name: "Viewer", exact: true }).click();
     await page.waitForURL((url) => url.pathname !== "/sign-in");
     report("loading", [
-      ...(await loading(browser, page, "while the console itself loads it", clusterPath("large"))),
-      ...(await loading(browser, page, "while the console knows it", clusterPath("large"))),
-      ...(await loading(browser, page, "its tasks, while the console knows it", `${clusterPath("large")}/tasks`)),
+      ...(await loading(tracer, page, "while the console itself loads it", clusterPath("large"))),
+      ...(await loading(tracer, page, "while the console knows it", clusterPath("large"))),
+      ...(await loading(tracer, page, "its tasks, while the console knows it", `${clusterPath("large")}/tasks`)),
     ]);
     const services = clusterPath("large");
-    await scrolling(browser, page, "the tasks, the last changed first", `${services}/tasks`);
-    await scrolling(browser, page, "the services, by name", `${services}?sort=name`);
-    await scrolling(browser, page, "the services, those in need first", services);
+    await scrolling(tracer, page, "the tasks, the last changed first", `${services}/tasks`);
+    await scrolling(tracer, page, "the services, by name", `${services}?sort=name`);
+    await scrolling(tracer, page, "the services, those in need first", services);
     await open(page, services);
     report("memory", await growth(page));
   } finally {
+    speedometer.stop();
     await demo.stop();
   }
 });
@@ -53,13 +57,13 @@ async function turnWheel(session: CDPSession): Promise<void> {
 }
 
 /** Opens a page and waits until it has everything. */
-async function loading(browser: Browser, page: Page, when: string, path: string): Promise<Line[]> {
+async function loading(tracer: Tracer, page: Page, when: string, path: string): Promise<Line[]> {
   await page.goto("about:blank");
-  const { tasks } = await traced(browser, page, when, async () => {
+  const loaded = await tracer.traced(page, when, async () => {
     await page.goto(path);
     await complete(page);
   });
-  return longTasks(tasks, when);
+  return longTasks(loaded, when);
 }
 
 async function complete(page: Page): Promise<void> {
@@ -78,19 +82,19 @@ async function open(page: Page, path: string): Promise<void> {
  * Scrolls the page while things change, and in the same run the same rows without the console's program,
  * and as much arithmetic as the page had to do.
  */
-async function scrolling(browser: Browser, page: Page, table: string, path: string): Promise<void> {
+async function scrolling(tracer: Tracer, page: Page, table: string, path: string): Promise<void> {
   await open(page, path);
   await page.evaluate((rate) => window.bench.change(rate), CHANGES_PER_SECOND);
-  const { lines, seconds, busyMs, frames } = await scrolled(browser, page, table);
+  const { lines, seconds, busyMs, frames } = await scrolled(tracer, page, table);
   const bench = await page.evaluate(() => {
     const { pixels, gone, received, added } = window.bench;
     return { pixels, gone, received, added };
   });
   const rows = Number(await page.locator("table[aria-rowcount]").getAttribute("aria-rowcount")) - 1;
   await bare(page, rows, CHANGES_PER_SECOND);
-  const floor = await scrolled(browser, page, `${table}, bare`);
+  const floor = await scrolled(tracer, page, `${table}, bare`);
   await control(page, busyMs / frames);
-  const machine = await scrolled(browser, page, `${table}, arithmetic`);
+  const machine = await scrolled(tracer, page, `${table}, arithmetic`);
   report(`scrolling ${table}`, [
     ...lines,
     ["change to pixel, p95", ms(percentile(bench.pixels, 95)), "150 ms"],
@@ -105,14 +109,14 @@ interface Scrolled {
   lines: Line[];
   seconds: number;
   frames: number;
-  /** Of the processor, in tasks of the main thread. */
+  /** In tasks of the main thread, with the processor at its full speed. */
   busyMs: number;
 }
 
 /** Scrolls the page for a time. */
-async function scrolled(browser: Browser, page: Page, what: string): Promise<Scrolled> {
+async function scrolled(tracer: Tracer, page: Page, what: string): Promise<Scrolled> {
   const session = await page.context().newCDPSession(page);
-  const { tasks, result: frames } = await traced(browser, page, what, async () => {
+  const traced = await tracer.traced(page, what, async () => {
     const frames = page.evaluate(
       async ([ms, pixels]) => {
         Object.assign(window.bench, { pixels: [], gone: 0, received: 0, added: 0 });
@@ -125,14 +129,15 @@ async function scrolled(browser: Browser, page: Page, what: string): Promise<Scr
     if (WHEEL) await turnWheel(session);
     return frames;
   });
+  const frames = traced.result;
   const seconds = frames.reduce((sum, frame) => sum + frame, 0) / 1_000;
   const lines: Line[] = [
-    ...longTasks(tasks, "while scrolling"),
+    ...longTasks(traced, "while scrolling"),
     ["p95 frame", ms(percentile(frames, 95)), "33 ms"],
     ["longest frame", ms(Math.max(...frames)), ""],
     ["frames a second", (frames.length / seconds).toFixed(0), ""],
   ];
-  return { lines, seconds, frames: frames.length, busyMs: busy(tasks) };
+  return { lines, seconds, frames: frames.length, busyMs: busy(traced.tasks) };
 }
 
 /** How memory grows while things change. */
@@ -153,19 +158,25 @@ async function growth(page: Page): Promise<Line[]> {
 }
 
 function busy(tasks: Task[]): number {
-  return tasks.reduce((sum, { processor }) => sum + processor, 0);
+  return tasks.reduce((sum, { atFull }) => sum + atFull, 0);
 }
 
-/** The longest task, how many were too long, and what the longest did. */
-function longTasks(tasks: Task[], when: string): Line[] {
-  const describe = (task: Task) => `${ms(task.duration)}, ${ms(task.processor)} of processor (${task.parts})`;
+/** The longest task, how many were too long, what the longest did, and how fast the processor was. */
+function longTasks({ tasks, speed }: Traced<unknown>, when: string): Line[] {
+  const describe = (task: Task) => {
+    const times = [ms(task.duration), `${ms(task.processor)} of processor`, `${ms(task.atFull)} at full speed`];
+    return `${times.join(", ")} (${task.parts})`;
+  };
   const long = tasks.filter(({ duration }) => duration > 50);
+  const atFull = [...tasks].sort((a, b) => b.atFull - a.atFull);
+  const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
   return [
-    [`longest task, ${when}`, tasks[0] === undefined ? "" : describe(tasks[0]), "50 ms"],
+    [`longest task, ${when}`, tasks.slice(0, 1).map(describe).join(""), "50 ms"],
     [`tasks over 50 ms, ${when}`, [String(long.length), ...long.slice(1, 4).map(describe)].join("; "), "0"],
-    [`most processor time of a task, ${when}`, ms(Math.max(...tasks.map(({ processor }) => processor))), ""],
+    [`longest task at full speed, ${when}`, atFull.slice(0, 3).map(describe).join("; "), "50 ms"],
     [`longest scripts of a task, ${when}`, ms(Math.max(...tasks.map(({ scripts }) => scripts))), ""],
-    [`main thread, ${when}`, ms(busy(tasks)), ""],
+    [`main thread at full speed, ${when}`, ms(busy(tasks)), ""],
+    [`processor under half its speed, ${when}`, `${percent(speed.slow())} of the time, least ${percent(speed.least())}`, ""],
   ];
 }
 

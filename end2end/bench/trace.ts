@@ -1,6 +1,7 @@
 /** Reads what Chromium traced: the tasks of the page's main thread and what they did. */
 import { writeFileSync } from "node:fs";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import type { Speed, Speedometer } from "./speed.ts";
 
 /** A task of the main thread, in milliseconds. */
 export interface Task {
@@ -8,6 +9,8 @@ export interface Task {
   duration: number;
   /** Of the processor. */
   processor: number;
+  /** What it would have taken with the processor at its full speed all the time. */
+  atFull: number;
   /** By the clock in scripts, without the styles and layouts that they asked for. */
   scripts: number;
   /** What it did longest, and how long each took without what it called. */
@@ -27,26 +30,36 @@ interface TraceEvent {
 
 const CATEGORIES = ["toplevel", "devtools.timeline", "v8", "v8.execute", "v8.wasm", "loading"];
 
-/**
- * Traces the page while `action` goes on; the tasks of its main thread, longest first. The trace is kept
- * under its name among the results, for Chromium's own tools.
- */
-export async function traced<T>(
-  browser: Browser,
-  page: Page,
-  name: string,
-  action: () => Promise<T>,
-): Promise<{ tasks: Task[]; result: T }> {
-  await browser.startTracing(page, { categories: CATEGORIES });
-  const result = await action();
-  const trace = await browser.stopTracing();
-  writeFileSync(test.info().outputPath(`${name.replaceAll(/\W+/g, "-")}.json`), trace);
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
-  return { tasks: tasksOf(traceEvents), result };
+/** What was traced, and how fast the processor was meanwhile. */
+export interface Traced<T> {
+  /** Of the page's main thread, longest first. */
+  tasks: Task[];
+  speed: Speed;
+  result: T;
+}
+
+/** Traces pages of a browser. */
+export class Tracer {
+  constructor(
+    private readonly browser: Browser,
+    private readonly speedometer: Speedometer,
+  ) {}
+
+  /** Traces the page while `action` goes on. The trace is kept under its name, for Chromium's own tools. */
+  async traced<T>(page: Page, name: string, action: () => Promise<T>): Promise<Traced<T>> {
+    await this.browser.startTracing(page, { categories: CATEGORIES });
+    this.speedometer.begin();
+    const result = await action();
+    const speed = await this.speedometer.read();
+    const trace = await this.browser.stopTracing();
+    writeFileSync(test.info().outputPath(`${name.replaceAll(/\W+/g, "-")}.json`), trace);
+    const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
+    return { tasks: tasksOf(traceEvents, speed), speed, result };
+  }
 }
 
 /** Tasks of the main thread that ran most, which is the page's. */
-function tasksOf(events: TraceEvent[]): Task[] {
+function tasksOf(events: TraceEvent[], speed: Speed): Task[] {
   const mains = events.filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain");
   const threads = mains.map(({ pid, tid }) => {
     const whole = events.filter((event) => event.pid === pid && event.tid === tid && event.ph === "X");
@@ -64,6 +77,7 @@ function tasksOf(events: TraceEvent[]): Task[] {
     tasks.push({
       duration: (event.dur ?? 0) / 1_000,
       processor: (event.tdur ?? event.dur ?? 0) / 1_000,
+      atFull: speed.atFull(event.ts, event.dur ?? 0) / 1_000,
       ...within(thread, at, next),
     });
   }
