@@ -14,6 +14,9 @@ use crate::{App, Assets};
 const THEME_SCRIPT: &str = "try{const t=localStorage.getItem('theme');\
 if(t==='dark'||t==='light')document.documentElement.dataset.theme=t}catch{}";
 
+/// Keeps what is pressed or typed until the program dispatches `live` to the window.
+const EARLY_SCRIPT: &str = include_str!("early.js");
+
 /// The whole HTML document. Needs [`Assets`] in context, and sets the content security policy.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let assets = expect_context::<Assets>();
@@ -82,12 +85,14 @@ fn program(assets: &Assets, nonce: Option<Nonce>) -> AnyView {
         .into_any();
     }
     let start = format!(
-        "import init,{{hydrate}} from {:?};init({{module_or_path:{:?}}}).then(()=>hydrate());",
+        "import init,{{hydrate,load_rest}} from {:?};init({{module_or_path:{:?}}})\
+         .then(()=>hydrate()).then(()=>{{dispatchEvent(new Event('live'));return load_rest()}});",
         assets.js, assets.wasm
     );
     view! {
         <link rel="modulepreload" href=script />
         {files}
+        <script nonce=nonce.clone()>{EARLY_SCRIPT}</script>
         <script type="module" nonce=nonce>
             {start}
         </script>
