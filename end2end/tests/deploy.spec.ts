@@ -33,6 +33,7 @@ test("deploy another tag, watch it, and find in the history who did it", async (
   await page.getByRole("button", { name: "Deploy", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Deploy todo-app" });
   const tag = dialog.getByLabel("New tag or digest");
+  await expect(dialog).toContainText("What will changeShown once there is a tag or digest.");
   await tag.fill("no-such-tag");
   await expect(dialog.getByRole("alert")).toContainText("no image todo-app:no-such-tag");
   await expect(tag).toHaveValue("no-such-tag");

@@ -127,6 +127,7 @@ test("a pause is answered with a rollback, which is said afterwards", async ({ p
   await expect(page.locator(".verdict")).toContainText(/Rolling back to 1, because somebody asked for it\./);
   await until(simulator, "approval", "ROLLBACK_SUCCESSFUL");
   await expect(page.locator(".verdict")).toContainText("Rolled back to 1, because somebody asked for it.");
+  await expect(page.getByRole("main")).toContainText("undoes a deployment by ");
   await expect(stages(page)).toContainText("Production traffic back");
 });
 

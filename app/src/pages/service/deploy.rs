@@ -24,7 +24,7 @@ use crate::state::service::ServiceState;
 use crate::state::settled::settled;
 use crate::ui::dialog::Dialog;
 use crate::ui::notice;
-use crate::ui::part::{IntoPart, changing};
+use crate::ui::part::{IntoPart, Part, changing};
 
 /// The dialog: choose, see what will change, confirm.
 #[component]
@@ -96,9 +96,10 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
         }
     });
     let shown = move || {
-        Some(match preview.get().flatten()? {
-            Ok(preview) => preview::show(&preview),
-            Err(error) => notice::error(&error.0),
+        Some(match preview.get()? {
+            Some(Ok(preview)) => preview::show(&preview),
+            Some(Err(error)) => notice::error(&error.0),
+            None => missing(by_image.get()),
         })
     };
 
@@ -196,4 +197,14 @@ fn Form(service: ServiceRef, state: ServiceState, open: RwSignal<bool>) -> impl 
         </form>
     }
     .into_part()
+}
+
+/// What has to be given before there is a difference to show.
+fn missing(by_image: bool) -> Part {
+    let what = if by_image {
+        "tag or digest"
+    } else {
+        "revision"
+    };
+    view! { <p class="muted small">{format!("Shown once there is a {what}.")}</p> }.into_part()
 }

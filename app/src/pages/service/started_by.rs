@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::history::{Started, Starter, TrailAnswer};
 use model::place::ServiceRef;
+use model::stage::is_back;
 
 use crate::api::history::ReadDeploymentStarters;
 use crate::api::request::read;
@@ -36,7 +37,7 @@ pub(super) fn starter(
         .or_else(|| trail.started(deployment).cloned())
 }
 
-/// Who started the newest deployment, in a line, once that is known.
+/// Who started the newest deployment, or the one that ECS undid, in a line, once that is known.
 #[component]
 pub(super) fn StartedBy(
     /// The service's address.
@@ -68,17 +69,26 @@ pub(super) fn StartedBy(
             look_up.dispatch(());
         }
     });
+    // What is being deployed after a rollback is ECS's; somebody else started what it undoes.
+    let undone = memo(move || deployments.with(|all| all.first().is_some_and(is_back)));
+    let by = move || {
+        if undone.get() {
+            "undoes a deployment by "
+        } else {
+            "by "
+        }
+    };
     let line = move || {
         let newest = newest.get()?;
         let found = here.with(|here| trail.with(|trail| starter(here, trail, &newest)));
         if let Some(started) = found {
             return Some(
-                view! { <span class="muted">"by " {somebody(&started)}</span> }.into_part(),
+                view! { <span class="muted">{by()} {somebody(&started)}</span> }.into_part(),
             );
         }
         let why = trail.with(|trail| trail.silence(&newest))?;
         Some(
-            view! { <span class="faint" title=why>"by somebody not recorded by ECS"</span> }
+            view! { <span class="faint" title=why>{by()} "somebody not recorded by ECS"</span> }
                 .into_part(),
         )
     };
