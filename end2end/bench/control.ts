@@ -1,7 +1,7 @@
 /**
  * What the machine itself adds: a page that does nothing but arithmetic, as much in each frame as the
  * console's page does. Its tasks are all of the same work, so the longest says how far the clock is off,
- * and the longest at full speed how well that is corrected.
+ * and the most work of one how well that is corrected.
  */
 import type { Page } from "@playwright/test";
 import type { Bench } from "./harness.ts";

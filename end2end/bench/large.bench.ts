@@ -109,7 +109,7 @@ interface Scrolled {
   lines: Line[];
   seconds: number;
   frames: number;
-  /** In tasks of the main thread, with the processor at its full speed. */
+  /** What the main thread had to do, at full speed. */
   busyMs: number;
 }
 
@@ -158,24 +158,24 @@ async function growth(page: Page): Promise<Line[]> {
 }
 
 function busy(tasks: Task[]): number {
-  return tasks.reduce((sum, { atFull }) => sum + atFull, 0);
+  return tasks.reduce((sum, { work }) => sum + work, 0);
 }
 
-/** The longest task, how many were too long, what the longest did, and how fast the processor was. */
+/** The longest task, how many were too long, which had most to do, and how fast the processor was. */
 function longTasks({ tasks, speed }: Traced<unknown>, when: string): Line[] {
   const describe = (task: Task) => {
     const times = [ms(task.duration), `${ms(task.processor)} of processor`, `${ms(task.atFull)} at full speed`];
     return `${times.join(", ")} (${task.parts})`;
   };
   const long = tasks.filter(({ duration }) => duration > 50);
-  const atFull = [...tasks].sort((a, b) => b.atFull - a.atFull);
+  const most = [...tasks].sort((a, b) => b.work - a.work);
   const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
   return [
     [`longest task, ${when}`, tasks.slice(0, 1).map(describe).join(""), "50 ms"],
     [`tasks over 50 ms, ${when}`, [String(long.length), ...long.slice(1, 4).map(describe)].join("; "), "0"],
-    [`longest task at full speed, ${when}`, atFull.slice(0, 3).map(describe).join("; "), "50 ms"],
+    [`most work of a task, ${when}`, most.slice(0, 3).map((task) => `${ms(task.work)}: ${describe(task)}`).join("; "), "50 ms"],
     [`longest scripts of a task, ${when}`, ms(Math.max(...tasks.map(({ scripts }) => scripts))), ""],
-    [`main thread at full speed, ${when}`, ms(busy(tasks)), ""],
+    [`work of the main thread, ${when}`, ms(busy(tasks)), ""],
     [`processor under half its speed, ${when}`, `${percent(speed.slow())} of the time, least ${percent(speed.least())}`, ""],
   ];
 }

@@ -2,6 +2,8 @@
  * A process of its own that tells its parent, when asked, how long the same arithmetic took each two
  * milliseconds: `[when, how long]` in microseconds, when by the monotonic clock, as in Chromium's traces.
  */
+import { setTimeout } from "node:timers/promises";
+
 const EVERY_MS = 2;
 /** Short, as a processor at a hundredth of its speed takes a hundred times as long, from who is measured. */
 const LENGTH_US = 20;
@@ -30,12 +32,18 @@ function timed(times) {
   return isOurs ? [at, took] : undefined;
 }
 
-let times = 1_000;
-for (let round = 0; round < 3; round += 1) {
-  const tries = Array.from({ length: 501 }, () => timed(times)?.[1] ?? LENGTH_US).sort((a, b) => a - b);
-  times = Math.max(100, Math.round((times * LENGTH_US) / tries[250]));
+/** As often as takes that long at full speed, at which the processor is in some of these rounds. */
+async function calibrated() {
+  let once = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 10; round += 1) {
+    const tries = Array.from({ length: 100 }, () => timed(1_000)?.[1] ?? Number.POSITIVE_INFINITY);
+    once = Math.min(once, tries.sort((a, b) => a - b)[50] / 1_000);
+    await setTimeout(20);
+  }
+  return Math.max(100, Math.round(LENGTH_US / once));
 }
 
+const times = await calibrated();
 let samples = [];
 setInterval(() => {
   const sample = timed(times);

@@ -9,8 +9,10 @@ export interface Task {
   duration: number;
   /** Of the processor. */
   processor: number;
-  /** What it would have taken with the processor at its full speed all the time. */
+  /** What the clock would have said with the processor at its full speed all the time. */
   atFull: number;
+  /** What it had to do takes no longer at full speed, as both of these are too long. */
+  work: number;
   /** By the clock in scripts, without the styles and layouts that they asked for. */
   scripts: number;
   /** What it did longest, and how long each took without what it called. */
@@ -74,10 +76,14 @@ function tasksOf(events: TraceEvent[], speed: Speed): Task[] {
   for (const [at, event] of thread.entries()) {
     if (!isTask(event) || event.ts < next) continue;
     next = event.ts + (event.dur ?? 0);
+    const duration = (event.dur ?? 0) / 1_000;
+    const processor = (event.tdur ?? event.dur ?? 0) / 1_000;
+    const atFull = speed.atFull(event.ts, event.dur ?? 0) / 1_000;
     tasks.push({
-      duration: (event.dur ?? 0) / 1_000,
-      processor: (event.tdur ?? event.dur ?? 0) / 1_000,
-      atFull: speed.atFull(event.ts, event.dur ?? 0) / 1_000,
+      duration,
+      processor,
+      atFull,
+      work: Math.min(processor, atFull),
       ...within(thread, at, next),
     });
   }
