@@ -1,10 +1,10 @@
 /**
- * A process of its own that tells its parent, when asked, how long the same arithmetic took each two
+ * A process of its own that tells its parent, when asked, how long the same arithmetic took each four
  * milliseconds: `[when, how long]` in microseconds, when by the monotonic clock, as in Chromium's traces.
  */
 import { setTimeout } from "node:timers/promises";
 
-const EVERY_MS = 2;
+const EVERY_MS = 4;
 /** Short, as a processor at a hundredth of its speed takes a hundred times as long, from who is measured. */
 const LENGTH_US = 20;
 
