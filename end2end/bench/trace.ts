@@ -11,7 +11,7 @@ export interface Task {
   processor: number;
   /** What the clock would have said with the processor at its full speed all the time. */
   atFull: number;
-  /** What it had to do takes no longer at full speed, as both of these are too long. */
+  /** An estimate of what it had to do, at full speed: one of these counts slow moments, the other waiting. */
   work: number;
   /** By the clock in scripts, without the styles and layouts that they asked for. */
   scripts: number;
