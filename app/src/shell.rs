@@ -14,7 +14,8 @@ use crate::{App, Assets};
 const THEME_SCRIPT: &str = "try{const t=localStorage.getItem('theme');\
 if(t==='dark'||t==='light')document.documentElement.dataset.theme=t}catch{}";
 
-/// Keeps what is pressed or typed until the program dispatches `live` to the window.
+/// Keeps what is pressed or typed until `live` is dispatched to the window, and says what is wrong on
+/// `dead`.
 const EARLY_SCRIPT: &str = include_str!("early.js");
 
 /// The whole HTML document. Needs [`Assets`] in context, and sets the content security policy.
@@ -84,9 +85,13 @@ fn program(assets: &Assets, nonce: Option<Nonce>) -> AnyView {
         }
         .into_any();
     }
+    // Imported by a function: where a module is imported by a statement and can't be loaded, nothing runs
+    // that could say so.
     let start = format!(
-        "import init,{{hydrate,load_rest}} from {:?};init({{module_or_path:{:?}}})\
-         .then(()=>hydrate()).then(()=>{{dispatchEvent(new Event('live'));return load_rest()}});",
+        "const start=async()=>{{const program=await import({:?});\
+         await program.default({{module_or_path:{:?}}});await program.hydrate();return program}};\
+         start().then(program=>{{dispatchEvent(new Event('live'));return program.load_rest()}},\
+         error=>{{dispatchEvent(new Event('dead'));console.error(error)}});",
         assets.js, assets.wasm
     );
     view! {

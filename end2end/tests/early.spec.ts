@@ -50,3 +50,25 @@ test.describe("before the page is live", () => {
     await expect(page.getByRole("combobox").first()).toHaveValue("name");
   });
 });
+
+test.describe("without its program", () => {
+  for (const [what, files] of [
+    ["the script", "**/*.js"],
+    ["the program", "**/*.wasm"],
+  ] as const) {
+    test(`a page says so where ${what} can't be loaded, and loads again`, async ({ page, signIn }) => {
+      await signIn("Operator");
+      await page.route(files, (route) => route.abort());
+      await page.goto(servicePath("todo-app"), { waitUntil: "commit" });
+      const scale = page.getByRole("button", { name: "Scale", exact: true });
+      await scale.click();
+      const banner = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+      await expect(banner).toBeVisible();
+      await expect(scale).not.toHaveAttribute("aria-busy");
+      await page.unroute(files);
+      await banner.getByRole("button", { name: "Load again" }).click();
+      await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
+      await expect(banner).toHaveCount(0);
+    });
+  }
+});
