@@ -9,6 +9,7 @@ mod freshness;
 mod news;
 pub(crate) mod platform;
 mod reconnect;
+pub(crate) mod rest;
 #[cfg(feature = "hydrate")]
 mod socket;
 mod tail;

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { expectAccessible } from "../support/accessibility.ts";
 import { clusterPath } from "../support/paths.ts";
@@ -28,6 +29,8 @@ test.describe("a cluster of 2,000 services and 5,000 tasks", () => {
     expect(keys.size).toBe(2_000);
     expect(most).toBeLessThanOrEqual(MOST_ROWS);
     expect((await onScreen(page)).last).toBe(2_001);
+    const numbers = await rowsOf(page).evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex"))));
+    expect(numbers).toEqual(numbers.map((_, place) => 2_001 - numbers.length + 1 + place));
   });
 
   test("the first document has the first rows only, and room for the others", async ({ page }) => {
@@ -63,6 +66,44 @@ test.describe("a cluster of 2,000 services and 5,000 tasks", () => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(key ?? "");
   });
 
+  test("the focus goes with its row, not to another one in its place", async ({ page }) => {
+    await page.keyboard.press("j");
+    await expect(page.locator("tr:focus-within")).toHaveCount(1);
+    // As by going back in the history: nothing takes the focus.
+    await page.getByRole("searchbox").evaluate((filter: HTMLInputElement) => {
+      filter.value = "worker-09";
+      filter.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await expect(rowsOf(page)).toHaveCount(20);
+    await expect(rowsOf(page).first()).toContainText("worker-09");
+    await expect(page.locator("tr:focus-within")).toHaveCount(0);
+  });
+
+  for (const [what, path] of [
+    ["services", `${services}?sort=name`],
+    ["tasks", `${tasks}?sort=service`],
+  ] as const) {
+    test(`rows of ${what} stay whole, whichever were in their place before`, async ({ page, context }) => {
+      await page.goto(path);
+      await complete(page);
+      for (const by of [400, 400, 90, -300, 30_000, -200, 50, 9_000]) {
+        await page.evaluate((by) => scrollBy(0, by), by);
+        await page.waitForFunction(() => new Promise((resolve) => requestAnimationFrame(() => resolve(true))));
+      }
+      await expect(page).toHaveURL(/at=/);
+      const other = await context.newPage();
+      await other.goto(page.url());
+      await expect.poll(async () => (await onScreen(other)).first).toBeGreaterThan(200);
+      await expect
+        .poll(async () => {
+          const [here, there] = [await said(page), await said(other)];
+          const both = [...here].filter(([key]) => there.has(key));
+          return { many: both.length > 10, differ: both.filter(([key, row]) => there.get(key) !== row) };
+        })
+        .toEqual({ many: true, differ: [] });
+    });
+  }
+
   test("the find key goes to the filter, and then to the browser", async ({ page }) => {
     const filter = page.getByRole("searchbox");
     await page.keyboard.press("Control+f");
@@ -81,16 +122,26 @@ test.describe("a cluster of 2,000 services and 5,000 tasks", () => {
     expect(left).toBe(false);
   });
 
-  test("a copied address shows the same rows", async ({ page, context }) => {
-    await page.evaluate(() => scrollTo(0, 60_000));
-    await expect(page).toHaveURL(/at=/);
-    const { first } = await onScreen(page);
-    const other = await context.newPage();
-    await other.goto(page.url());
-    // What stands above the table may take other room than before.
-    await expect.poll(async () => Math.abs((await onScreen(other)).first - first)).toBeLessThan(8);
-    await expect(other.getByRole("combobox")).toHaveValue("name");
-  });
+  for (const [what, path, order] of [
+    ["services by name", `${services}?sort=name`, "name"],
+    ["services, those in need first", services, ""],
+    ["tasks by service", `${tasks}?sort=service`, "service"],
+  ] as const) {
+    test(`a copied address shows the same rows: ${what}`, async ({ page, context }) => {
+      await page.goto(path);
+      await complete(page);
+      await page.evaluate(() => scrollTo(0, 60_000));
+      await expect(page).toHaveURL(/at=/);
+      const { first } = await onScreen(page);
+      const other = await context.newPage();
+      await other.goto(page.url());
+      // Its document has the first rows only, and maybe not this one; the others come later.
+      await complete(other);
+      // What stands above the table may take other room than before.
+      await expect.poll(async () => Math.abs((await onScreen(other)).first - first)).toBeLessThan(8);
+      await expect(other.getByLabel("Sort: ")).toHaveValue(order);
+    });
+  }
 
   test("tasks are filtered, sorted and reached", async ({ page }) => {
     const table = page.getByRole("table");
@@ -134,3 +185,29 @@ test.describe("a cluster of 2,000 services and 5,000 tasks", () => {
     await expectAccessible(page);
   });
 });
+
+/** Waits until a page has everything. */
+async function complete(page: Page): Promise<void> {
+  await expect(page.locator(".live")).toHaveAttribute("data-state", "live");
+  await expect(page.locator(".banner progress")).toHaveCount(0, { timeout: 40_000 });
+}
+
+/** What each row in the document says, by its key; but for its number and its age. */
+async function said(page: Page): Promise<Map<string, string>> {
+  return new Map(
+    await rowsOf(page).evaluateAll((rows) =>
+      rows.map((row): [string, string] => {
+        const copy = row.cloneNode(true) as Element;
+        copy.removeAttribute("aria-rowindex");
+        copy.querySelector("time")?.remove();
+        const parts = [copy, ...copy.querySelectorAll("*")].map((element) => {
+          const attributes = [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort();
+          return `${element.tagName} ${attributes.join(" ")}`;
+        });
+        // What is empty is a space in what the server sends.
+        const text = copy.textContent?.replaceAll(/\s/g, "");
+        return [row.getAttribute("data-key") ?? "", [...parts, text].join("\n")];
+      }),
+    ),
+  );
+}

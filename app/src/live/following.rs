@@ -8,7 +8,8 @@ use model::{Error, Timestamp};
 use serde_json::Value;
 
 use super::news::News;
-use super::platform::{on_rest, visible_rows};
+use super::platform::visible_rows;
+use super::rest::on_rest;
 use super::{Freshness, LiveClient};
 use crate::clock::TargetClock;
 use crate::state::effect::effect;

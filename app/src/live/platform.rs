@@ -72,10 +72,6 @@ const MOST_ROWS: usize = 100;
 #[cfg(feature = "hydrate")]
 const MOST_BYTES: usize = 12 * 1024;
 
-/// How long the reader must rest before rows are looked at, in milliseconds.
-#[cfg(feature = "hydrate")]
-const REST_MS: u64 = 300;
-
 /// Keys of the rows (`data-row`) that are on screen, from the top.
 #[cfg(feature = "hydrate")]
 pub(crate) fn visible_rows() -> Vec<String> {
@@ -108,32 +104,4 @@ pub(crate) fn visible_rows() -> Vec<String> {
 #[cfg(not(feature = "hydrate"))]
 pub(crate) fn visible_rows() -> Vec<String> {
     Vec::new()
-}
-
-/// Changes whenever the reader comes to rest after scrolling or resizing.
-pub(crate) fn on_rest() -> leptos::prelude::RwSignal<u32> {
-    let rested = leptos::prelude::RwSignal::new(0);
-    #[cfg(feature = "hydrate")]
-    {
-        use leptos::prelude::*;
-
-        let rest = move || {
-            // The page may have gone while its timer ran.
-            if let Some(mut rested) = rested.try_write() {
-                *rested += 1;
-            }
-        };
-        for name in ["scroll", "resize"] {
-            let later = debounce(
-                std::time::Duration::from_millis(REST_MS),
-                move |_: web_sys::Event| rest(),
-            );
-            let later = StoredValue::new_local(later);
-            let handle = window_event_listener_untyped(name, move |event| {
-                later.try_update_value(|later| later(event));
-            });
-            on_cleanup(move || handle.remove());
-        }
-    }
-    rested
 }

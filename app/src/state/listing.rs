@@ -19,6 +19,8 @@ pub(crate) struct Listing {
     ranker: StoredValue<Option<Ranker>>,
     ordered: StoredValue<Ordered>,
     changed: RwSignal<u32>,
+    /// How often all rows came anew.
+    renewed: RwSignal<u32>,
 }
 
 /// A table's rows, arranged. Cheap to copy.
@@ -37,6 +39,7 @@ impl Listing {
             ranker: StoredValue::new(None),
             ordered: StoredValue::new(Ordered::default()),
             changed: RwSignal::new(0),
+            renewed: RwSignal::new(0),
         }
     }
 
@@ -58,6 +61,7 @@ impl Listing {
     /// Puts all rows in order again.
     pub(super) fn renew(self) {
         self.order_all();
+        bump(self.renewed);
         bump(self.changed);
     }
 
@@ -126,6 +130,12 @@ impl Arranged {
     #[cfg(feature = "hydrate")]
     pub(crate) fn release(self) {
         self.listing.release();
+    }
+
+    /// How often all rows came anew, as when the rest of a large page arrives, following it.
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn renewed(self) -> u32 {
+        self.listing.renewed.get()
     }
 
     /// How many rows there are, following it.

@@ -4,6 +4,8 @@
 //! of rows are as if all were there. A row that holds the focus stays when it leaves the screen.
 
 #[cfg(feature = "hydrate")]
+mod address;
+#[cfg(feature = "hydrate")]
 mod keys;
 #[cfg(feature = "hydrate")]
 mod look;

@@ -7,9 +7,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, HtmlElement};
 
 use super::Window;
-use crate::live::platform::on_rest;
+use super::address::Way;
+use crate::live::rest::on_rest;
 use crate::state::effect::effect;
-use crate::state::window::{Heights, Slice};
+use crate::state::window::Heights;
 
 /// The height of what covers the top of the page, in pixels.
 const COVERED: f64 = 48.0;
@@ -31,6 +32,8 @@ pub(super) struct Hands {
     is_reordered: bool,
     /// Width and height of the document's rows when they were measured.
     size: (f64, f64),
+    /// How far the page is on its way to the row that the address names.
+    pub(super) way: Way,
 }
 
 impl Hands {
@@ -93,6 +96,7 @@ impl Window {
     /// elsewhere under their eyes.
     fn scrolled(self, hands: StoredValue<Hands>) {
         self.list.hold();
+        Self::note_scroll(hands);
         self.look(hands);
         hands.try_update_value(|hands| hands.has_scrolled = true);
     }
@@ -247,40 +251,6 @@ impl Window {
                 .is_none_or(|parent| parent.parent_element().is_none())
         });
         nothing.then_some(key)
-    }
-
-    /// Goes to the row that the address names.
-    fn return_to_address(self, hands: StoredValue<Hands>) {
-        let index = self.at.value.with_untracked(|key| self.list.index_of(key));
-        let scrolled = window().scroll_y().unwrap_or(0.0) > 0.0;
-        if let Some(index) = index
-            && index > 0
-            && !scrolled
-        {
-            // After the page has given the focus to its heading, which scrolls to the top.
-            request_animation_frame(move || {
-                if self.body.try_get_untracked().is_some() {
-                    self.slice.set(Slice::first(index));
-                    self.scroll_to(index);
-                    self.plan(hands);
-                }
-            });
-        }
-    }
-
-    /// Writes the first row on screen into the address; nothing at the table's beginning.
-    fn note_address(self) {
-        let windowed = self.content.with_untracked(super::Content::is_windowed);
-        let (first, _) = self.on_screen();
-        let key = match first {
-            0 => None,
-            first if windowed => self.list.key(first),
-            _ => None,
-        };
-        let key = key.as_deref().unwrap_or_default();
-        if self.at.value.with_untracked(|at| at != key) {
-            self.at.set(key);
-        }
     }
 }
 
