@@ -64,6 +64,8 @@ impl fmt::Display for Report {
 fn first_picture(f: &mut fmt::Formatter<'_>, cold: &Cold) -> fmt::Result {
     let Cold {
         console,
+        rows_ms,
+        complete_ms,
         fewest_calls,
         computed_ms,
         computed_services_ms,
@@ -111,7 +113,19 @@ fn first_picture(f: &mut fmt::Formatter<'_>, cold: &Cold) -> fmt::Result {
         "| e1s's calls ({} of {} services, {} calls failed) | {:.0} | | {:.0} | | |",
         e1s.services, console.services, e1s.failed_calls, e1s.first_ms, e1s.services_ms
     )?;
-    writeln!(f, "\nCalls of ecscope until then: {}\n", console.calls)
+    let list = |ms: &[f64]| {
+        let ms: Vec<String> = ms.iter().map(|ms| format!("{ms:.0}")).collect();
+        ms.join(", ")
+    };
+    writeln!(
+        f,
+        "\n{} cold views of ecscope, the one above complete in the middle of them; first rows after {} ms, \
+         complete after {} ms\n",
+        rows_ms.len(),
+        list(rows_ms),
+        list(complete_ms)
+    )?;
+    writeln!(f, "Calls of ecscope until then: {}\n", console.calls)
 }
 
 fn calls(f: &mut fmt::Formatter<'_>, cost: &[Calls]) -> fmt::Result {
