@@ -33,6 +33,15 @@ test.describe("a cluster of 2,000 services and 5,000 tasks", () => {
     expect(numbers).toEqual(numbers.map((_, place) => 2_001 - numbers.length + 1 + place));
   });
 
+  test("a state of one word takes one line", async ({ page }) => {
+    const steady = page.locator(".chip .words", { hasText: /^Steady$/ });
+    await expect(steady.first()).toBeVisible();
+    const heights = await steady.evaluateAll((all) =>
+      all.map((words) => words.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(words).fontSize)),
+    );
+    expect(Math.max(...heights)).toBeLessThan(2);
+  });
+
   test("the first document has the first rows only, and room for the others", async ({ page }) => {
     const document = await (await page.request.get(`${services}?sort=name`)).text();
     const painted = document.match(/<tr[^>]* data-key=/g) ?? [];
